@@ -1,0 +1,25 @@
+"""Frozen settings of the engine; imports no PyTorch."""
+
+from rvc_core.config.conversion import (
+    ConversionConfig,
+    ConversionOptions,
+    ConversionResult,
+    CoverConfig,
+    CoverResult,
+    SongAnalysis,
+)
+from rvc_core.config.jsonable import from_jsonable, to_jsonable
+from rvc_core.config.training import TrainingConfig, TrainingResult
+
+__all__ = [
+    "ConversionConfig",
+    "ConversionOptions",
+    "ConversionResult",
+    "CoverConfig",
+    "CoverResult",
+    "SongAnalysis",
+    "TrainingConfig",
+    "TrainingResult",
+    "from_jsonable",
+    "to_jsonable",
+]

@@ -1,0 +1,53 @@
+"""Configs to and from plain JSON values, at the boundary of a process."""
+
+import dataclasses
+import types
+import typing
+from pathlib import Path
+from typing import Any, TypeVar
+
+from rvc_core.errors import ConfigError
+
+C = TypeVar("C")
+
+
+def to_jsonable(config: Any) -> dict[str, Any]:
+    """Return the fields of a config dataclass as JSON values (paths as text, tuples as lists)."""
+    return {f.name: _plain(getattr(config, f.name)) for f in dataclasses.fields(config)}
+
+
+def from_jsonable(config_class: type[C], values: dict[str, Any]) -> C:
+    """Return a `config_class` made from JSON values.
+
+    Raises:
+        ConfigError: a name is not a field of `config_class`.
+    """
+    hints = typing.get_type_hints(config_class)
+    unknown = sorted(set(values) - set(hints))
+    if unknown:
+        raise ConfigError(f"{config_class.__name__} has no setting {', '.join(unknown)}.")
+    return config_class(**{name: _typed(hints[name], value) for name, value in values.items()})
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Path):
+        return str(value)
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    if dataclasses.is_dataclass(value):
+        return to_jsonable(value)
+    return value
+
+
+def _typed(hint: Any, value: Any) -> Any:
+    if value is None:
+        return None
+    if isinstance(hint, types.UnionType):
+        hint = next(arg for arg in hint.__args__ if arg is not types.NoneType)
+    if hint is Path:
+        return Path(value)
+    if typing.get_origin(hint) is tuple:
+        return tuple(_typed(typing.get_args(hint)[0], item) for item in value)
+    if dataclasses.is_dataclass(hint):
+        return from_jsonable(typing.cast("type[Any]", hint), value)
+    return value

@@ -1,0 +1,35 @@
+"""Ranges and names that page, API and command line share."""
+
+from rvc_core.errors import ConfigError
+
+MIN_EPOCHS = 1
+MAX_EPOCHS = 10_000
+MAX_RECORDINGS = 5
+MAX_PITCH_SHIFT_SEMITONES = 24
+SAMPLE_RATES_HZ = (32_000, 40_000, 48_000)
+F0_METHODS = ("auto", "rmvpe", "swift-f0", "crepe", "harvest", "pm")
+FAMILIES = ("auto", "rvc", "starter")
+PRESETS = ("auto", "compact", "standard")
+F0_MIN_HZ = 50.0
+F0_MAX_HZ = 1100.0
+
+
+def check_range(name: str, value: float, low: float, high: float) -> None:
+    """Check that `low <= value <= high`.
+
+    Raises:
+        ConfigError: it is not; NaN is never in range.
+    """
+    if not low <= value <= high:
+        raise ConfigError(f"{name} is {value}, but must be between {low} and {high}.")
+
+
+def check_choice(name: str, value: object, choices: tuple[object, ...]) -> None:
+    """Check that `value` is one of `choices`.
+
+    Raises:
+        ConfigError: it is not.
+    """
+    if value not in choices:
+        listed = ", ".join(str(choice) for choice in choices)
+        raise ConfigError(f"{name} is {value!r}, but must be one of: {listed}.")
