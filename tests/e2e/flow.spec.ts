@@ -1,0 +1,104 @@
+import { readFileSync, existsSync, statSync } from "node:fs";
+import { join } from "node:path";
+import AxeBuilder from "@axe-core/playwright";
+import { expect, test, type Page } from "@playwright/test";
+import { recording, voiceClips } from "./recordings";
+
+const MODEL_NAME = "캐슬린 voice";
+const EPOCHS = 2;
+const SONG_FRAMES = 15 * 44_100;
+
+const sessionValue = (page: Page, key: string) => page.evaluate((name) => sessionStorage.getItem(name), key);
+
+async function expectNoAxeViolations(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map((violation) => `${violation.id}: ${violation.nodes[0]?.html}`)).toEqual([]);
+}
+
+async function startTraining(page: Page, name: string): Promise<void> {
+  await page.goto("/");
+  await page.getByLabel("녹음 파일").setInputFiles(voiceClips());
+  await page.getByLabel("모델 이름").fill(name);
+  await page.getByLabel("에포크").fill(String(EPOCHS));
+  await page.getByRole("checkbox", { name: /권리/ }).check();
+  await expectNoAxeViolations(page);
+  await page.getByRole("button", { name: "학습하기" }).click();
+  await page.waitForURL(/\/training\//);
+}
+
+/** Frames of a wav file, read from its header. */
+function wavFrames(bytes: Buffer): number {
+  const channels = bytes.readUInt16LE(22);
+  const bits = bytes.readUInt16LE(34);
+  const data = bytes.indexOf("data");
+  return bytes.readUInt32LE(data + 4) / (channels * (bits / 8));
+}
+
+test("a voice is trained, downloaded, uploaded again, and a song is covered, played and saved", async ({ page }) => {
+  const dataDir = process.env.PERSONA_TEST_DIR ?? "";
+
+  await test.step("train, and reload in the middle", async () => {
+    await startTraining(page, MODEL_NAME);
+    await expect(page.getByRole("button", { name: "학습 중지" })).toBeVisible();
+    await page.reload();
+    await page.waitForURL(/\/trained/, { timeout: 180_000 });
+    expect(await sessionValue(page, "modelName")).toBe(MODEL_NAME);
+    expect(existsSync(join(dataDir, "logs", MODEL_NAME, `${MODEL_NAME}.pth`))).toBe(true);
+    await expectNoAxeViolations(page);
+  });
+
+  const zipPath = join(dataDir, "model.zip");
+  await test.step("download the model", async () => {
+    const download = page.waitForEvent("download");
+    await page.getByRole("link", { name: "모델 저장하기" }).or(page.getByRole("button", { name: "모델 저장하기" })).click();
+    await (await download).saveAs(zipPath);
+    expect(statSync(zipPath).size).toBeGreaterThan(100_000);
+  });
+
+  await test.step("upload it as a pre-trained model", async () => {
+    await page.goto("/");
+    await page.getByRole("tab", { name: "모델 업로드" }).click();
+    await page.locator('input[type="file"]').last().setInputFiles(zipPath);
+    const name = page.getByLabel("모델 이름");
+    if (await name.isVisible()) await name.fill("다시 올린 모델");
+    await page.getByRole("button", { name: "모델 업로드" }).click();
+    await page.waitForURL(/\/trained/);
+    expect(await sessionValue(page, "modelName")).toBe("다시 올린 모델");
+  });
+
+  await test.step("cover a song", async () => {
+    await page.getByLabel("노래 파일").setInputFiles(recording("노래.wav"));
+    await page.getByRole("button", { name: "커버하기" }).click();
+    await page.waitForURL(/\/covering\//);
+    await page.reload();
+    await page.waitForURL(/\/covered/, { timeout: 180_000 });
+    expect(await sessionValue(page, "songName")).toContain("노래");
+    expect(await sessionValue(page, "coverUrl")).toMatch(/^\/cover\/.*\.wav$/);
+    await expectNoAxeViolations(page);
+  });
+
+  await test.step("the cover plays, seeks and is as long as the song to the sample", async () => {
+    const url = (await sessionValue(page, "coverUrl")) ?? "";
+    const whole = await page.request.get(url);
+    expect(wavFrames(await whole.body())).toBe(SONG_FRAMES);
+    const part = await page.request.get(url, { headers: { Range: "bytes=100-199" } });
+    expect(part.status()).toBe(206);
+    expect((await part.body()).length).toBe(100);
+    expect(existsSync(join(dataDir, decodeURIComponent(url)))).toBe(true);
+    await page.getByRole("button", { name: "재생" }).first().click();
+    await expect(page.getByRole("button", { name: "일시정지" }).first()).toBeVisible();
+  });
+
+  await test.step("save the song", async () => {
+    const download = page.waitForEvent("download");
+    await page.getByRole("link", { name: "노래 저장하기" }).or(page.getByRole("button", { name: "노래 저장하기" })).click();
+    const saved = join(dataDir, "saved.wav");
+    await (await download).saveAs(saved);
+    expect(wavFrames(readFileSync(saved))).toBe(SONG_FRAMES);
+  });
+
+  await test.step("reload keeps the cover", async () => {
+    await page.reload();
+    await expect(page.getByRole("button", { name: "재생" }).first()).toBeVisible();
+  });
+});
