@@ -1,0 +1,49 @@
+"""Waveforms: reading, writing, resampling, filtering, levels and cutting. Imports no PyTorch."""
+
+from rvc_core.audio.clip import AudioClip, AudioInfo, mix_to_mono
+from rvc_core.audio.decoding import load_audio, probe_audio
+from rvc_core.audio.encoding import AI_GENERATED_COMMENT, read_tags, save_audio
+from rvc_core.audio.filters import high_pass
+from rvc_core.audio.levels import (
+    INPUT_PEAK,
+    apply_gain,
+    db_to_gain,
+    frame_rms,
+    level_slice,
+    limit,
+    limit_peak,
+    loudest_db,
+    mix_envelopes,
+    require_audible,
+    require_length,
+)
+from rvc_core.audio.resampling import resample, resampled_length
+from rvc_core.audio.slicing import SlicerOptions, find_slices, window_ranges
+
+__all__ = [
+    "AI_GENERATED_COMMENT",
+    "INPUT_PEAK",
+    "AudioClip",
+    "AudioInfo",
+    "SlicerOptions",
+    "apply_gain",
+    "db_to_gain",
+    "find_slices",
+    "frame_rms",
+    "high_pass",
+    "level_slice",
+    "limit",
+    "limit_peak",
+    "load_audio",
+    "loudest_db",
+    "mix_envelopes",
+    "mix_to_mono",
+    "probe_audio",
+    "read_tags",
+    "require_audible",
+    "require_length",
+    "resample",
+    "resampled_length",
+    "save_audio",
+    "window_ranges",
+]

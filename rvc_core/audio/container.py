@@ -1,0 +1,106 @@
+"""m4a, mp4, aac and whatever else libsndfile refuses, through FFmpeg's libraries (PyAV)."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import av
+import numpy as np
+from av.container import InputContainer
+
+from rvc_core.audio.clip import AudioInfo
+from rvc_core.errors import DecodeError
+
+# Containers of sound only. Playlists (hls, concat, ...) are left out: they name other files,
+# and an upload must not be able to read those.
+FORMATS = (
+    "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,aac,ac3,eac3,mp3,flac,ogg,"
+    "wav,w64,aiff,caf,amr,asf,avi,flv,mpegts,mpeg,au"
+)
+SLACK_SECONDS = 1.0  # shorter than promised by more than this is cut short
+
+
+class ContainerReader:
+    """Blocks of the first sound stream of one container."""
+
+    def __init__(self, path: Path, container: InputContainer) -> None:
+        """Read from `container`, which this reader closes."""
+        self._name = path.name
+        self._container = container
+        self._stream = container.streams.audio[0]
+        self.info = AudioInfo(
+            duration_seconds=self._promised_seconds() or 0.0,
+            sample_rate=self._stream.codec_context.sample_rate,
+            channels=self._stream.codec_context.channels,
+            format=container.format.name.split(",")[0],
+            codec=self._stream.codec_context.name,
+        )
+
+    @classmethod
+    def open(cls, path: Path) -> Self | None:
+        """Return a reader, or None where FFmpeg finds no sound in the content."""
+        try:
+            container = av.open(str(path), container_options={"format_whitelist": FORMATS})
+        except av.FFmpegError:
+            return None
+        if not container.streams.audio:
+            container.close()
+            return None
+        return cls(path, container)
+
+    def __enter__(self) -> Self:
+        """Return the reader itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the container."""
+        self.close()
+
+    def close(self) -> None:
+        """Close the container."""
+        self._container.close()
+
+    def blocks(self, first: int, count: int | None) -> Iterator[np.ndarray]:
+        """Yield `(C, n)` float32 blocks from frame `first`, `count` frames in all at most.
+
+        Frames are counted from the first decoded one: seeking in compressed containers is
+        not exact, so what lies before `first` is decoded and dropped.
+
+        Raises:
+            DecodeError: the data is damaged, or ends before the promised length.
+        """
+        position = 0
+        end = None if count is None else first + count
+        for block in self._decoded():
+            start = max(first - position, 0)
+            stop = None if end is None else max(end - position, 0)
+            position += block.shape[1]
+            if block[:, start:stop].shape[1]:
+                yield block[:, start:stop]
+            if end is not None and position >= end:
+                return
+        self._refuse_missing(position)
+
+    def _decoded(self) -> Iterator[np.ndarray]:
+        context = self._stream.codec_context
+        planar = av.AudioResampler(format="fltp", layout=context.layout, rate=context.sample_rate)
+        try:
+            for frame in self._container.decode(self._stream):
+                yield from (block.to_ndarray() for block in planar.resample(frame))
+            yield from (block.to_ndarray() for block in planar.resample(None))
+        except (av.FFmpegError, ValueError) as error:
+            raise DecodeError(f"{self._name} is damaged and cannot be decoded: {error}") from error
+
+    def _promised_seconds(self) -> float | None:
+        if self._stream.duration is not None and self._stream.time_base is not None:
+            return float(self._stream.duration * self._stream.time_base)
+        return None if self._container.duration is None else self._container.duration / av.time_base
+
+    def _refuse_missing(self, decoded: int) -> None:
+        promised = self._promised_seconds() if "mp4" in self._container.format.name else None
+        seconds = (promised or 0.0) - decoded / self.info.sample_rate
+        if seconds > SLACK_SECONDS:
+            raise DecodeError(f"{self._name} is cut short: its last {seconds:.1f} s are missing.")

@@ -1,0 +1,116 @@
+"""Recordings to waveforms. The content of a file decides its format, never its name."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from rvc_core.audio.clip import AudioClip, AudioInfo
+from rvc_core.audio.container import ContainerReader
+from rvc_core.audio.resampling import resample
+from rvc_core.audio.sound_file import SoundFileReader
+from rvc_core.errors import DecodeError
+
+SAMPLE_RATES_HZ = (2_000, 768_000)
+MAX_CHANNELS = 64
+MAX_SECONDS = 3 * 3600.0  # what is decoded lies in memory as a whole
+
+Reader = SoundFileReader | ContainerReader
+
+
+def load_audio(
+    path: Path | str,
+    sample_rate: int | None = None,
+    mono: bool = True,
+    start_seconds: float = 0.0,
+    seconds: float | None = None,
+) -> AudioClip:
+    """Return the sound of a recording, or a part of it, as float32.
+
+    The length is that of the decoded frames, not what the header promises. Values that are
+    not finite are 0.
+
+    Args:
+        path: wav, mp3, flac, ogg, opus, m4a, aac, aiff, or a video with sound.
+        sample_rate: Rate of the result in Hz; None keeps the recording's.
+        mono: `(N,)`, the mean of the channels, else `(C, N)`.
+        start_seconds: Where to start.
+        seconds: How much to read at most; None reads to the end.
+
+    Raises:
+        DecodeError: the file is missing, empty, damaged, cut short or no sound.
+    """
+    with _open(Path(path)) as reader:
+        rate = reader.info.sample_rate
+        first = round(start_seconds * rate)
+        count = None if seconds is None else round(seconds * rate)
+        waveform = _gather(_bounded(reader, first, count), mono, reader.info.channels)
+    if waveform.shape[-1] == 0:
+        raise DecodeError(f"{Path(path).name} holds no sound{_where(start_seconds)}.")
+    return AudioClip(resample(waveform, rate, sample_rate or rate), sample_rate or rate)
+
+
+def probe_audio(path: Path | str) -> AudioInfo:
+    """Return what a recording says about itself; its first block is decoded to be sure.
+
+    Raises:
+        DecodeError: the file is missing, empty, damaged or no sound.
+    """
+    with _open(Path(path)) as reader:
+        if next(iter(reader.blocks(0, 1)), None) is None:
+            raise DecodeError(f"{Path(path).name} holds no sound.")
+        return reader.info
+
+
+def _open(path: Path) -> Reader:
+    if not path.is_file():
+        raise DecodeError(f"There is no file {path.name}.")
+    if path.stat().st_size == 0:
+        raise DecodeError(f"{path.name} is empty (0 bytes).")
+    reader = SoundFileReader.open(path) or ContainerReader.open(path)
+    if reader is None:
+        raise DecodeError(
+            f"{path.name} is not a sound file."
+            " Accepted are wav, mp3, flac, ogg, opus, m4a, and video with sound."
+        )
+    _check_plausible(path.name, reader)
+    return reader
+
+
+def _check_plausible(name: str, reader: Reader) -> None:
+    info = reader.info
+    low, high = SAMPLE_RATES_HZ
+    if not (low <= info.sample_rate <= high and 1 <= info.channels <= MAX_CHANNELS):
+        reader.close()
+        raise DecodeError(
+            f"{name} claims {info.channels} channels at {info.sample_rate} Hz;"
+            f" accepted are 1 to {MAX_CHANNELS} channels at {low} to {high} Hz."
+        )
+
+
+def _bounded(reader: Reader, first: int, count: int | None) -> Iterator[np.ndarray]:
+    """Yield the blocks; a small file can hold days of silence, so their sum has a limit."""
+    frames = 0
+    for block in reader.blocks(first, count):
+        frames += block.shape[1]
+        if frames > MAX_SECONDS * reader.info.sample_rate:
+            raise DecodeError(
+                f"The recording is longer than {MAX_SECONDS / 3600:g} hours, which is the limit."
+            )
+        yield block
+
+
+def _gather(blocks: Iterator[np.ndarray], mono: bool, channels: int) -> np.ndarray:
+    """Join `(C, n)` blocks; mixing block by block never holds a second copy of all channels."""
+    kept = [_finite(block).mean(axis=0) if mono else _finite(block) for block in blocks]
+    if not kept:
+        return np.zeros(0 if mono else (channels, 0), np.float32)
+    return np.concatenate(kept, axis=-1)
+
+
+def _finite(block: np.ndarray) -> np.ndarray:
+    return np.nan_to_num(block, nan=0.0, posinf=0.0, neginf=0.0)
+
+
+def _where(start_seconds: float) -> str:
+    return f" after {start_seconds:g} s" if start_seconds else ""

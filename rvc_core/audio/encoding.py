@@ -1,0 +1,110 @@
+"""Waveforms to files that appear whole or not at all."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import soundfile
+
+from rvc_core.audio.clip import AudioClip
+from rvc_core.audio.resampling import resample
+from rvc_core.errors import ConfigError, DecodeError
+from rvc_core.files import atomic_path
+
+AI_GENERATED_COMMENT = "AI-generated voice (Persona)"
+TAG_NAMES = ("title", "artist", "album", "comment", "date", "genre", "copyright", "software")
+MP3_RATES_HZ = (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """How libsndfile names a file format, and how it is best written."""
+
+    container: str
+    codec: str
+    integer: bool = False  # quantised to 16 bit here, so that reading gives back the same numbers
+    compression_level: float | None = None  # 0 best quality
+
+
+ENCODINGS = {
+    "wav": Encoding("WAV", "PCM_16", integer=True),
+    "wav-float": Encoding("WAV", "FLOAT"),
+    "flac": Encoding("FLAC", "PCM_16", integer=True),
+    "mp3": Encoding("MP3", "MPEG_LAYER_III", compression_level=0.1),
+}
+
+
+def save_audio(
+    path: Path | str, clip: AudioClip, format: str | None = None, tags: Mapping[str, str] | None = None
+) -> None:
+    """Write a clip to `path` by way of a temporary file beside it.
+
+    Args:
+        path: Where the file appears; its folder is made when missing.
+        clip: What to write; values beyond [-1, 1] are clipped.
+        format: wav (16 bit), wav-float, flac (16 bit) or mp3; None takes the name's ending.
+        tags: Metadata by name, such as `{"comment": AI_GENERATED_COMMENT}`.
+
+    Raises:
+        ConfigError: the format or a tag's name is not known, or mp3 is asked of more than 2 channels.
+    """
+    target = Path(path)
+    encoding = _encoding(target, format)
+    clip = _fit(clip, encoding)
+    with atomic_path(target) as temporary:
+        _write(temporary, clip, encoding, tags or {})
+
+
+def read_tags(path: Path | str) -> dict[str, str]:
+    """Return the metadata tags of a file that `save_audio` can write.
+
+    Raises:
+        DecodeError: the file is no sound.
+    """
+    try:
+        with soundfile.SoundFile(path) as sound:
+            return {name: text for name, text in sound.copy_metadata().items() if text}
+    except soundfile.LibsndfileError as error:
+        raise DecodeError(f"The tags of {Path(path).name} cannot be read: {error}") from error
+
+
+def to_int16(waveform: np.ndarray) -> np.ndarray:
+    """Return a waveform as 16-bit integers, full scale 32768, clipped."""
+    return np.clip(np.rint(waveform * 32768.0), -32768, 32767).astype(np.int16)
+
+
+def _encoding(path: Path, format: str | None) -> Encoding:
+    name = format or path.suffix.lower().lstrip(".")
+    if name not in ENCODINGS:
+        raise ConfigError(f"format is {name!r}, but must be one of: {', '.join(ENCODINGS)}.")
+    return ENCODINGS[name]
+
+
+def _fit(clip: AudioClip, encoding: Encoding) -> AudioClip:
+    if encoding.container != "MP3":
+        return clip
+    if clip.channels > 2:
+        raise ConfigError(f"mp3 holds at most 2 channels, not {clip.channels}.")
+    if clip.sample_rate in MP3_RATES_HZ:
+        return clip
+    rate = next((rate for rate in MP3_RATES_HZ if rate > clip.sample_rate), MP3_RATES_HZ[-1])
+    return AudioClip(resample(clip.waveform, clip.sample_rate, rate), rate)
+
+
+def _write(path: Path, clip: AudioClip, encoding: Encoding, tags: Mapping[str, str]) -> None:
+    frames = np.ascontiguousarray(clip.waveform.T)  # (N, C) or (N,)
+    with soundfile.SoundFile(
+        path,
+        mode="w",
+        samplerate=clip.sample_rate,
+        channels=clip.channels,
+        format=encoding.container,
+        subtype=encoding.codec,
+        compression_level=encoding.compression_level,
+    ) as sound:
+        for name, text in tags.items():
+            if name not in TAG_NAMES:
+                raise ConfigError(f"tag is {name!r}, but must be one of: {', '.join(TAG_NAMES)}.")
+            setattr(sound, name, text)
+        sound.write(to_int16(frames) if encoding.integer else frames.astype(np.float32))

@@ -1,0 +1,101 @@
+"""wav, flac, mp3, ogg and opus through libsndfile."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+import soundfile
+
+from rvc_core.audio.clip import AudioInfo
+from rvc_core.errors import DecodeError
+
+BLOCK_FRAMES = 1 << 18
+SLACK_SECONDS = 0.1  # shorter than promised by more than this is cut short
+# libsndfile's log of a wav whose data chunk is larger than the file
+CUT_SHORT = re.compile(r"^data : (\d+) \(should be (\d+)\)", re.MULTILINE)
+# Sizes that recorders write when they cannot go back to fill in the real one
+STREAMED_SIZES = (0, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF)
+
+
+class SoundFileReader:
+    """Blocks of one recording, read through libsndfile."""
+
+    def __init__(self, path: Path, sound: soundfile.SoundFile) -> None:
+        """Read from `sound`, which this reader closes."""
+        self._name = path.name
+        self._sound = sound
+        self.info = AudioInfo(
+            duration_seconds=sound.frames / sound.samplerate,
+            sample_rate=sound.samplerate,
+            channels=sound.channels,
+            format=sound.format.lower(),
+            codec=sound.subtype.lower(),
+        )
+
+    @classmethod
+    def open(cls, path: Path) -> Self | None:
+        """Return a reader, or None where libsndfile does not know the content."""
+        try:
+            return cls(path, soundfile.SoundFile(path))
+        except (soundfile.LibsndfileError, TypeError):  # TypeError: a name that ends in .raw
+            return None
+
+    def __enter__(self) -> Self:
+        """Return the reader itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the file."""
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._sound.close()
+
+    def blocks(self, first: int, count: int | None) -> Iterator[np.ndarray]:
+        """Yield `(C, n)` float32 blocks from frame `first`, `count` frames in all at most.
+
+        Raises:
+            DecodeError: the data is damaged, or ends before the promised length.
+        """
+        self._refuse_cut_short()
+        if first >= self._sound.frames:
+            return
+        wanted = self._sound.frames - first if count is None else min(count, self._sound.frames - first)
+        done = 0
+        for block in self._read(first, count):
+            done += block.shape[1]
+            yield block
+        if self.info.format != "mp3":  # an mp3 without a table of contents has a guessed length
+            self._refuse_missing(wanted - done)
+
+    def _read(self, first: int, count: int | None) -> Iterator[np.ndarray]:
+        left = count
+        try:
+            self._sound.seek(first)
+            while left is None or left > 0:
+                size = BLOCK_FRAMES if left is None else min(BLOCK_FRAMES, left)
+                block = self._sound.read(size, dtype="float32", always_2d=True).T  # (C, n)
+                if block.shape[1] == 0:
+                    return
+                left = None if left is None else left - block.shape[1]
+                yield block
+        except soundfile.LibsndfileError as error:
+            raise DecodeError(f"{self._name} is damaged and cannot be decoded: {error}") from error
+
+    def _refuse_cut_short(self) -> None:
+        match = CUT_SHORT.search(self._sound.extra_info)
+        if match is None or int(match[1]) in STREAMED_SIZES:
+            return
+        share = int(match[2]) / int(match[1])
+        self._refuse_missing(round(self._sound.frames * (1 / max(share, 1e-9) - 1)))
+
+    def _refuse_missing(self, frames: int) -> None:
+        seconds = frames / self.info.sample_rate
+        if seconds > SLACK_SECONDS:
+            raise DecodeError(f"{self._name} is cut short: its last {seconds:.1f} s are missing.")

@@ -1,0 +1,50 @@
+"""Seeded signals and files that the audio tests share."""
+
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+import soundfile
+
+
+def sine(hz: float, seconds: float, sample_rate: int = 44_100, amplitude: float = 0.3) -> np.ndarray:
+    times = np.arange(round(seconds * sample_rate)) / sample_rate
+    return (amplitude * np.sin(2 * np.pi * hz * times)).astype(np.float32)
+
+
+def noise(seconds: float, sample_rate: int = 16_000, amplitude: float = 0.1, seed: int = 0) -> np.ndarray:
+    random = np.random.default_rng(seed)
+    return (amplitude * random.standard_normal(round(seconds * sample_rate))).astype(np.float32)
+
+
+def write_wav(path: Path, waveform: np.ndarray, sample_rate: int = 44_100, subtype: str = "PCM_16") -> Path:
+    soundfile.write(path, waveform, sample_rate, subtype=subtype, format="WAV")
+    return path
+
+
+def write_aac(path: Path, waveform: np.ndarray, sample_rate: int = 44_100, video: bool = False) -> Path:
+    """Write an mp4 with AAC sound and, where asked, a moving picture of 16 x 16 points."""
+    with av.open(str(path), "w", format="mp4") as container:
+        picture = _add_picture(container) if video else None
+        stream = container.add_stream("aac", rate=sample_rate, layout="mono")
+        if picture is not None:
+            _write_pictures(container, picture)
+        frame = av.AudioFrame.from_ndarray(waveform[None, :], format="fltp", layout="mono")
+        frame.sample_rate, frame.time_base, frame.pts = sample_rate, Fraction(1, sample_rate), 0
+        container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    return path
+
+
+def _add_picture(container):
+    picture = container.add_stream("mpeg4", rate=10)
+    picture.width, picture.height, picture.pix_fmt = 16, 16, "yuv420p"
+    return picture
+
+
+def _write_pictures(container, picture):
+    for _ in range(10):
+        image = av.VideoFrame.from_ndarray(np.zeros((16, 16, 3), np.uint8), format="rgb24")
+        container.mux(picture.encode(image))
+    container.mux(picture.encode(None))

@@ -1,0 +1,207 @@
+import shutil
+
+import numpy as np
+import pytest
+import soundfile
+
+from rvc_core.audio import decoding as decoding_module
+from rvc_core.audio import load_audio, probe_audio
+from rvc_core.errors import DecodeError
+from tests.core.audio.signals import noise, sine, write_aac, write_wav
+
+
+def test_wav_of_16_bit_scales_by_32768(tmp_path):
+    integers = np.array([0, 1, -32768, 32767, 16384], np.int16)
+    soundfile.write(tmp_path / "a.wav", integers, 16_000)
+    clip = load_audio(tmp_path / "a.wav")
+    np.testing.assert_array_equal(clip.waveform, integers / np.float32(32768))
+
+
+def test_sample_rate_is_the_recordings(tmp_path):
+    assert load_audio(write_wav(tmp_path / "a.wav", sine(220, 0.5, 48_000), 48_000)).sample_rate == 48_000
+
+
+def test_channels_are_averaged(tmp_path):
+    write_wav(tmp_path / "a.wav", np.stack([np.full(100, 0.5), np.full(100, -0.25)], axis=1))
+    np.testing.assert_allclose(load_audio(tmp_path / "a.wav").waveform, 0.125)
+
+
+def test_channels_are_kept_on_request(tmp_path):
+    write_wav(tmp_path / "a.wav", np.zeros((100, 2)))
+    assert load_audio(tmp_path / "a.wav", mono=False).waveform.shape == (2, 100)
+
+
+def test_resampled_length_is_exact(tmp_path):
+    write_wav(tmp_path / "a.wav", np.zeros(44_101))
+    assert load_audio(tmp_path / "a.wav", sample_rate=16_000).n_samples == round(44_101 * 16_000 / 44_100)
+
+
+@pytest.mark.parametrize(
+    "container,codec", [("FLAC", "PCM_16"), ("MP3", "MPEG_LAYER_III"), ("OGG", "VORBIS")]
+)
+def test_content_decides_the_format(tmp_path, container, codec):
+    soundfile.write(tmp_path / "a.wav", sine(220, 1.0), 44_100, format=container, subtype=codec)
+    assert load_audio(tmp_path / "a.wav").n_samples == 44_100
+
+
+def test_wav_named_raw_is_read(tmp_path):
+    write_wav(tmp_path / "a.raw", sine(220, 1.0))
+    assert load_audio(tmp_path / "a.raw").n_samples == 44_100
+
+
+def test_opus_is_read(tmp_path):
+    soundfile.write(tmp_path / "a.opus", sine(220, 1.0, 48_000), 48_000, format="OGG", subtype="OPUS")
+    assert load_audio(tmp_path / "a.opus").n_samples == 48_000
+
+
+def test_m4a_keeps_its_sound(tmp_path):
+    clip = load_audio(write_aac(tmp_path / "a.m4a", sine(441, 1.0)))
+    spectrum = np.abs(np.fft.rfft(clip.waveform[:44_100]))
+    assert abs(int(np.argmax(spectrum)) - 441) <= 1
+
+
+def test_m4a_is_as_long_as_what_was_encoded(tmp_path):
+    clip = load_audio(write_aac(tmp_path / "a.m4a", sine(441, 1.0)))
+    assert abs(clip.n_samples - 44_100) <= 1024  # the last AAC frame is filled up
+
+
+def test_sound_of_a_video_is_read(tmp_path):
+    clip = load_audio(write_aac(tmp_path / "a.mp4", sine(441, 1.0), video=True))
+    assert 0.15 < np.sqrt(np.mean(clip.waveform**2)) < 0.25
+
+
+@pytest.mark.parametrize("start,seconds", [(0.0, 0.25), (0.5, 0.25), (0.9, 5.0)])
+def test_part_of_a_flac_equals_the_slice_of_the_whole(tmp_path, start, seconds):
+    soundfile.write(tmp_path / "a.flac", noise(1.0, 44_100), 44_100)
+    whole = load_audio(tmp_path / "a.flac").waveform
+    part = load_audio(tmp_path / "a.flac", start_seconds=start, seconds=seconds).waveform
+    first = round(start * 44_100)
+    np.testing.assert_array_equal(part, whole[first : first + round(seconds * 44_100)])
+
+
+def test_part_of_an_mp3_equals_the_slice_of_the_whole(tmp_path):
+    soundfile.write(tmp_path / "a.mp3", noise(2.0, 44_100), 44_100)
+    whole = load_audio(tmp_path / "a.mp3").waveform
+    part = load_audio(tmp_path / "a.mp3", start_seconds=1.0, seconds=0.5).waveform
+    np.testing.assert_allclose(part[4_000:], whole[44_100 + 4_000 : 44_100 + 22_050], atol=1e-4)
+
+
+def test_part_of_an_m4a_equals_the_slice_of_the_whole(tmp_path):
+    path = write_aac(tmp_path / "a.m4a", sine(441, 2.0))
+    part = load_audio(path, start_seconds=1.0, seconds=0.5).waveform
+    np.testing.assert_array_equal(part, load_audio(path).waveform[44_100 : 44_100 + 22_050])
+
+
+def test_values_that_are_not_finite_become_zero(tmp_path):
+    write_wav(tmp_path / "a.wav", np.array([0.5, np.nan, np.inf, -np.inf, 0.25]), subtype="FLOAT")
+    np.testing.assert_array_equal(load_audio(tmp_path / "a.wav").waveform, [0.5, 0, 0, 0, 0.25])
+
+
+def test_wav_of_unknown_size_is_read(tmp_path):
+    data = bytearray(write_wav(tmp_path / "a.wav", sine(220, 1.0)).read_bytes())
+    data[40:44] = b"\xff\xff\xff\xff"  # what a recorder writes that cannot seek back
+    (tmp_path / "a.wav").write_bytes(data)
+    assert load_audio(tmp_path / "a.wav").n_samples == 44_100
+
+
+def _text(folder):
+    (folder / "bad.wav").write_text("not sound at all\n" * 100)
+
+
+def _empty(folder):
+    (folder / "bad.wav").touch()
+
+
+def _random(folder):
+    (folder / "bad.wav").write_bytes(np.random.default_rng(0).bytes(10_000))
+
+
+def _cut_wav(folder):
+    data = write_wav(folder / "whole.wav", sine(220, 1.0)).read_bytes()
+    (folder / "bad.wav").write_bytes(data[: len(data) // 2])
+
+
+def _cut_flac(folder):
+    soundfile.write(folder / "whole.flac", noise(1.0, 44_100), 44_100)
+    data = (folder / "whole.flac").read_bytes()
+    (folder / "bad.wav").write_bytes(data[: len(data) // 2])
+
+
+def _cut_m4a(folder):
+    data = write_aac(folder / "whole.m4a", sine(220, 3.0)).read_bytes()
+    (folder / "bad.wav").write_bytes(data[: len(data) // 2])
+
+
+def _playlist(folder):
+    write_wav(folder / "other.wav", sine(220, 1.0))
+    (folder / "bad.wav").write_text("ffconcat version 1.0\nfile other.wav\n")
+
+
+def _header_only(folder):
+    write_wav(folder / "bad.wav", np.zeros(0))
+
+
+def _silent_video(folder):
+    import av
+
+    with av.open(str(folder / "bad.wav"), "w", format="mp4") as container:
+        stream = container.add_stream("mpeg4", rate=10)
+        stream.width, stream.height, stream.pix_fmt = 16, 16, "yuv420p"
+        image = av.VideoFrame.from_ndarray(np.zeros((16, 16, 3), np.uint8), format="rgb24")
+        container.mux(stream.encode(image))
+        container.mux(stream.encode(None))
+
+
+BAD_FILES = [_text, _empty, _random, _cut_wav, _cut_flac, _cut_m4a, _playlist, _header_only, _silent_video]
+
+
+@pytest.mark.parametrize("write_bad", BAD_FILES)
+def test_bad_file_is_refused(tmp_path, write_bad):
+    write_bad(tmp_path)
+    with pytest.raises(DecodeError, match=r"bad\.wav"):
+        load_audio(tmp_path / "bad.wav")
+
+
+def test_missing_file_is_refused(tmp_path):
+    with pytest.raises(DecodeError, match="no file"):
+        load_audio(tmp_path / "nothing.wav")
+
+
+def test_absurd_sample_rate_is_refused(tmp_path):
+    write_wav(tmp_path / "a.wav", np.zeros(100), sample_rate=10)
+    with pytest.raises(DecodeError, match="10 Hz"):
+        load_audio(tmp_path / "a.wav")
+
+
+def test_endless_recording_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(decoding_module, "MAX_SECONDS", 0.5)
+    write_wav(tmp_path / "a.wav", np.zeros(44_100))
+    with pytest.raises(DecodeError, match="longer"):
+        load_audio(tmp_path / "a.wav")
+
+
+def test_start_beyond_the_end_is_refused(tmp_path):
+    write_wav(tmp_path / "a.wav", np.zeros(44_100))
+    with pytest.raises(DecodeError, match="after 5 s"):
+        load_audio(tmp_path / "a.wav", start_seconds=5)
+
+
+def test_probe_tells_duration_of_a_wav(tmp_path):
+    assert probe_audio(write_wav(tmp_path / "a.wav", np.zeros(22_050))).duration_seconds == 0.5
+
+
+def test_probe_tells_codec_of_an_m4a(tmp_path):
+    info = probe_audio(write_aac(tmp_path / "a.m4a", sine(220, 1.0)))
+    assert (info.codec, info.sample_rate, info.channels) == ("aac", 44_100, 1)
+
+
+def test_probe_refuses_text(tmp_path):
+    _text(tmp_path)
+    with pytest.raises(DecodeError):
+        probe_audio(tmp_path / "bad.wav")
+
+
+def test_non_ascii_name_is_read(tmp_path):
+    soundfile.write(tmp_path / "a.wav", sine(220, 0.5), 44_100)
+    shutil.copy(tmp_path / "a.wav", tmp_path / "노래 ü.wav")
+    assert load_audio(tmp_path / "노래 ü.wav").n_samples == 22_050
