@@ -1,0 +1,124 @@
+"""Zip files opened without trusting what they say of themselves."""
+
+import io
+import zipfile
+import zlib
+from pathlib import Path
+
+from rvc_core.errors import CheckpointNotFoundError, IncompatibleCheckpointError, UnsafeCheckpointError
+
+MAX_DIRECTORY_BYTES = 8 * 2**20  # a zip's list of members; 20,000 of them need about 2 MiB
+MAX_MEMBERS = 20_000
+_CHUNK_BYTES = 2**20
+
+_MAGIC = (
+    (b"PK", "a zip"),
+    (b"IwFl", "a retrieval index"),
+    (b"IxF", "a retrieval index"),
+    (b"RIFF", "a sound file"),
+    (b"ID3", "a sound file"),
+    (b"fLaC", "a sound file"),
+    (b"OggS", "a sound file"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"version https://git-lfs", "a Git LFS pointer, not the file itself: fetch it with `git lfs pull`"),
+    (b"<!DOCTYPE", "a web page, probably an error page saved under this name"),
+    (b"<html", "a web page, probably an error page saved under this name"),
+    (b"Rar!", "a RAR archive; unpack it and pack it as zip"),
+    (b"7z\xbc\xaf", "a 7-Zip archive; unpack it and pack it as zip"),
+    (b"\x1f\x8b", "a gzip archive; unpack it and pack it as zip"),
+    (b"\x93NUMPY", "a NumPy array"),
+    (b"\x08", "an ONNX model"),
+    (b"\x80", "a pickle"),
+)
+
+
+def describe_file(path: Path) -> str:
+    """Return in words what a file is, by its first bytes."""
+    with path.open("rb") as file:
+        head = file.read(512)
+    if not head:
+        return "an empty file"
+    if head[257:262] == b"ustar":
+        return "a tar archive, as PyTorch before 0.4 wrote; save it again with a newer PyTorch"
+    for magic, words in _MAGIC:
+        if head.startswith(magic):
+            return words
+    return "a text file" if _is_text(head) else "no file of a kind known here"
+
+
+def require_file(path: Path) -> None:
+    """Check that `path` is a file.
+
+    Raises:
+        CheckpointNotFoundError: it is not.
+    """
+    if not path.is_file():
+        raise CheckpointNotFoundError(f"There is no file {path.name}.")
+
+
+def open_zip(path: Path) -> zipfile.ZipFile:
+    """Return the opened zip; neither its directory nor its member count can exhaust memory.
+
+    Raises:
+        UnsafeCheckpointError: it lists more members than any model file has.
+        IncompatibleCheckpointError: it is no zip, damaged or cut short.
+    """
+    file = _BoundedFile(path)
+    try:
+        archive = zipfile.ZipFile(file)
+    except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError, EOFError) as error:
+        file.close()
+        raise IncompatibleCheckpointError(f"{path.name} is damaged or cut short: not a whole zip.") from error
+    except UnsafeCheckpointError:
+        file.close()
+        raise
+    if len(archive.infolist()) > MAX_MEMBERS:
+        archive.close()
+        raise UnsafeCheckpointError(f"{path.name} lists more than {MAX_MEMBERS} members.")
+    return archive
+
+
+def read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytearray:
+    """Return the unpacked bytes of a member, at most as many as the zip declares.
+
+    Raises:
+        IncompatibleCheckpointError: the member is damaged.
+    """
+    data = bytearray(member.file_size)
+    view = memoryview(data)
+    try:
+        with archive.open(member) as stream:
+            filled = 0
+            while chunk := stream.read(_CHUNK_BYTES):
+                view[filled : filled + len(chunk)] = chunk
+                filled += len(chunk)
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError, OSError) as error:
+        raise IncompatibleCheckpointError(f"Its member {member.filename[:80]!r} is damaged.") from error
+    if filled != member.file_size:
+        raise IncompatibleCheckpointError(f"Its member {member.filename[:80]!r} is cut short.")
+    return data
+
+
+class _BoundedFile(io.FileIO):
+    """A file whose single reads are bounded: `zipfile` reads a whole directory in one."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self._size = path.stat().st_size
+
+    def read(self, size: int | None = -1) -> bytes:
+        """Return at most `size` bytes, or refuse to read that many at once."""
+        remaining = max(0, self._size - self.tell())
+        wanted = remaining if size is None or size < 0 else min(size, remaining)
+        if wanted > MAX_DIRECTORY_BYTES:
+            raise UnsafeCheckpointError("The zip's directory is larger than any model file has.")
+        return super().read(wanted)
+
+
+def _is_text(head: bytes) -> bool:
+    try:
+        head.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error.start > len(head) - 4  # a character cut in two at the end
+    return b"\x00" not in head

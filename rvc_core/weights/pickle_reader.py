@@ -1,0 +1,381 @@
+"""Reads a pickle as data.
+
+A stack machine over the opcodes of `pickletools`. It never imports a module, never looks up a class and
+never calls anything a file names: the few names it knows (`OrderedDict`, `_rebuild_tensor_v2`, …) are
+answered by the functions below, every other name is refused or, where the caller says so, stands for an
+inert object. Time and memory are bounded by the number of opcodes; the tensors' bytes come from a
+`StorageSource`, which bounds them by the file's size.
+"""
+
+import pickletools
+import struct
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Any, NamedTuple, Protocol
+
+import torch
+
+from rvc_core.errors import IncompatibleCheckpointError, UnsafeCheckpointError
+
+MAX_OPCODES = 1_000_000  # a full-size generator with its optimiser has about 70,000
+MAX_INTEGER_BITS = 128
+MAX_NAME_LENGTH = 500
+INERT_MODULES = ("fairseq", "omegaconf", "argparse", "typing", "enum")
+
+_DTYPES = {
+    "DoubleStorage": torch.float64,
+    "FloatStorage": torch.float32,
+    "HalfStorage": torch.float16,
+    "BFloat16Storage": torch.bfloat16,
+    "LongStorage": torch.int64,
+    "IntStorage": torch.int32,
+    "ShortStorage": torch.int16,
+    "CharStorage": torch.int8,
+    "ByteStorage": torch.uint8,
+    "BoolStorage": torch.bool,
+}
+_VALUE_OPCODES = frozenset(
+    {
+        *("BININT", "BININT1", "BININT2", "INT", "LONG", "LONG1", "LONG4", "BINFLOAT", "FLOAT"),
+        *(
+            "BINUNICODE",
+            "SHORT_BINUNICODE",
+            "BINUNICODE8",
+            "UNICODE",
+            "BINSTRING",
+            "SHORT_BINSTRING",
+            "STRING",
+        ),
+        *("SHORT_BINBYTES", "BINBYTES", "BINBYTES8"),
+    }
+)
+_MALFORMED = (ValueError, IndexError, KeyError, TypeError, OverflowError, struct.error, RecursionError)
+
+
+class Global(NamedTuple):
+    """The name of a class or function, as the file spells it; never resolved."""
+
+    module: str
+    name: str
+
+    def __str__(self) -> str:
+        """Return the dotted name."""
+        return f"{self.module}.{self.name}"
+
+
+class Inert(NamedTuple):
+    """Stands for an object of a class that is not built."""
+
+    class_name: str
+
+
+class StorageReference(NamedTuple):
+    """What a pickle says of a tensor's bytes: which they are, their type and how many."""
+
+    key: str
+    dtype: torch.dtype
+    elements: int
+
+
+class StorageSource(Protocol):
+    """Where the bytes of tensors come from."""
+
+    def tensor(
+        self, reference: StorageReference, offset: int, size: tuple[int, ...], stride: tuple[int, ...]
+    ) -> torch.Tensor:
+        """Return the tensor described, or refuse it."""
+        ...
+
+
+class _Mark:
+    """The one object that opcodes put between a container and its items."""
+
+
+_MARK = _Mark()
+
+
+@dataclass
+class PickleReader:
+    """Turns one pickle into containers, scalars and tensors.
+
+    `inert_classes` lets objects of the modules in `INERT_MODULES` stand as `Inert` instead of being refused:
+    fairseq's checkpoints carry a dictionary object beside their tensors.
+    """
+
+    storages: StorageSource
+    inert_classes: bool = False
+    _stack: list[Any] = field(default_factory=list)
+    _memo: dict[int, Any] = field(default_factory=dict)
+
+    def read(self, stream: BytesIO) -> Any:
+        """Return the object of the pickle at the stream's position, which moves past it.
+
+        Raises:
+            UnsafeCheckpointError: it names code, or is built to exhaust memory.
+            IncompatibleCheckpointError: it is damaged or cut short.
+        """
+        self._stack, self._memo = [], {}
+        try:
+            for count, (opcode, argument, _) in enumerate(pickletools.genops(stream)):
+                if count > MAX_OPCODES:
+                    raise UnsafeCheckpointError(
+                        f"The file's pickle has more than {MAX_OPCODES} instructions."
+                    )
+                self._step(opcode.name, argument)
+            return self._stack.pop()
+        except _MALFORMED as error:
+            raise IncompatibleCheckpointError("The file is damaged or cut short.") from error
+
+    def _step(self, name: str, argument: Any) -> None:
+        if name in _VALUE_OPCODES:
+            self._stack.append(_bounded(argument))
+        elif name in _ACTIONS:
+            _ACTIONS[name](self, argument)
+        else:
+            raise UnsafeCheckpointError(f"The file's pickle uses {name}, which no model file needs.")
+
+    def pop_to_mark(self) -> list[Any]:
+        """Return what lies above the newest mark, taking both off the stack."""
+        start = len(self._stack) - 1
+        while not isinstance(self._stack[start], _Mark):
+            start -= 1
+            if start < 0:
+                raise ValueError("no mark")
+        items = self._stack[start + 1 :]
+        del self._stack[start:]
+        return items
+
+    def push(self, value: Any) -> None:
+        """Put a value on the stack."""
+        self._stack.append(value)
+
+    def pop(self) -> Any:
+        """Take a value off the stack."""
+        return self._stack.pop()
+
+    def remember(self, position: int) -> None:
+        """Keep the newest value under `position`."""
+        self._memo[position] = self._stack[-1]
+
+    def remember_next(self) -> None:
+        """Keep the newest value under the next free position."""
+        self._memo[len(self._memo)] = self._stack[-1]
+
+    def recall(self, position: int) -> None:
+        """Put the value kept under `position` on the stack."""
+        self._stack.append(self._memo[position])
+
+    def add_items(self, items: list[Any]) -> None:
+        """Append `items` to the list on top of the stack."""
+        target = self._stack[-1]
+        if isinstance(target, Inert):
+            return
+        if not isinstance(target, list):
+            raise TypeError("not a list")
+        target.extend(items)
+
+    def add_pairs(self, items: list[Any]) -> None:
+        """Set the keys and values of `items`, in turns, in the dict on top of the stack."""
+        target = self._stack[-1]
+        if isinstance(target, Inert):
+            return
+        if not isinstance(target, dict):
+            raise TypeError("not a dict")
+        for key, value in zip(items[::2], items[1::2], strict=True):
+            target[_plain_key(key)] = value
+
+    def reduce(self) -> None:
+        """Answer the call on top of the stack, if it is one of those known."""
+        arguments = self._stack.pop()
+        function = self._stack.pop()
+        builder = _BUILDERS.get(str(function)) if isinstance(function, Global) else None
+        self._stack.append(builder(self, *arguments) if builder else self._inert(function))
+
+    def construct(self) -> None:
+        """Answer the making of an object: nothing but an inert one."""
+        self._stack.pop()
+        self._stack.append(self._inert(self._stack.pop()))
+
+    def construct_from_mark(self) -> None:
+        """Answer the oldest way of making an object."""
+        items = self.pop_to_mark()
+        self._stack.append(self._inert(items[0]))
+
+    def build(self) -> None:
+        """Drop an object's state: a state dict's `_metadata`, or an inert object's attributes."""
+        self._stack.pop()
+        if not isinstance(self._stack[-1], dict | Inert):
+            raise TypeError("state for a plain value")
+
+    def _inert(self, function: Any) -> Inert:
+        if not isinstance(function, Global):
+            raise TypeError("a call of something that is no name")
+        if self.inert_classes and function.module.split(".")[0] in INERT_MODULES:
+            return Inert(str(function))
+        raise UnsafeCheckpointError(
+            f"The file asks for {function} to be run; model files hold tensors and plain values only."
+        )
+
+    def tensor(self, reference: Any, offset: int, size: Any, stride: Any) -> torch.Tensor:
+        """Return the tensor of a storage."""
+        if not isinstance(reference, StorageReference):
+            raise TypeError("a tensor without a storage")
+        return self.storages.tensor(reference, _index(offset), _indexes(size), _indexes(stride))
+
+    def storage(self, description: Any) -> None:
+        """Put the storage that a persistent id describes on the stack."""
+        kind, storage_class, key, _, elements, *_ = description
+        if kind != "storage" or not isinstance(storage_class, Global) or storage_class.name not in _DTYPES:
+            raise IncompatibleCheckpointError(f"The file holds {storage_class}, which is no kind of weights.")
+        self.push(StorageReference(str(key), _DTYPES[storage_class.name], _index(elements)))
+
+
+def _bounded(value: Any) -> Any:
+    if isinstance(value, int) and value.bit_length() > MAX_INTEGER_BITS:
+        raise UnsafeCheckpointError("The file holds a number of absurd size.")
+    return value
+
+
+def _plain_key(key: Any) -> Any:
+    # Tuples as keys would be hashed recursively: a deep one overflows the interpreter's stack.
+    if not isinstance(key, str | int | float | bytes | None):
+        raise TypeError("a key that is no plain value")
+    return key
+
+
+def _index(value: Any) -> int:
+    if not isinstance(value, int) or not 0 <= value < 2**62:
+        raise ValueError("not a size")
+    return value
+
+
+def _indexes(values: Any) -> tuple[int, ...]:
+    if not isinstance(values, tuple | list) or len(values) > 16:
+        raise ValueError("not a shape")
+    return tuple(_index(value) for value in values)
+
+
+def _rebuild_tensor(
+    reader: PickleReader, reference: Any, offset: int, size: Any, stride: Any, *_: Any
+) -> Any:
+    return reader.tensor(reference, offset, size, stride)
+
+
+def _rebuild_parameter(reader: PickleReader, data: Any, *_: Any) -> Any:
+    return data
+
+
+def _ordered_dict(reader: PickleReader) -> dict[Any, Any]:
+    # Items follow by SETITEMS. Items as an argument would let a short file copy a long list for ever.
+    return {}
+
+
+def _tuple(reader: PickleReader, values: Any) -> tuple[Any, ...]:
+    return _indexes(values)
+
+
+def _device(reader: PickleReader, name: str, *_: Any) -> str:
+    return str(name)
+
+
+_BUILDERS: dict[str, Callable[..., Any]] = {
+    "collections.OrderedDict": _ordered_dict,
+    "torch._utils._rebuild_tensor_v2": _rebuild_tensor,
+    "torch._utils._rebuild_tensor": _rebuild_tensor,
+    "torch._utils._rebuild_parameter": _rebuild_parameter,
+    "torch.Size": _tuple,
+    "torch.device": _device,
+}
+
+
+def _tuple_of_last(count: int) -> Callable[[PickleReader, Any], None]:
+    def action(reader: PickleReader, argument: Any) -> None:
+        items = [reader.pop() for _ in range(count)]
+        reader.push(tuple(reversed(items)))
+
+    return action
+
+
+def _constant(make: Callable[[], Any]) -> Callable[[PickleReader, Any], None]:
+    return lambda reader, argument: reader.push(make())
+
+
+def _stack_global(reader: PickleReader, argument: Any) -> None:
+    name, module = reader.pop(), reader.pop()
+    _named_global(reader, f"{module} {name}")
+
+
+def _named_global(reader: PickleReader, argument: str) -> None:
+    if len(argument) > MAX_NAME_LENGTH:
+        raise ValueError("a name of absurd length")
+    module, _, name = argument.partition(" ")
+    reader.push(Global(module, name))
+
+
+def _instance(reader: PickleReader, argument: str) -> None:
+    reader.pop_to_mark()
+    _named_global(reader, argument)
+    reader.push(())
+    reader.construct()
+
+
+def _drop_to_mark(reader: PickleReader, argument: Any) -> None:
+    reader.pop_to_mark()
+
+
+def _duplicate(reader: PickleReader, argument: Any) -> None:
+    value = reader.pop()
+    reader.push(value)
+    reader.push(value)
+
+
+def _add_one_item(reader: PickleReader, argument: Any) -> None:
+    item = reader.pop()
+    reader.add_items([item])
+
+
+def _add_one_pair(reader: PickleReader, argument: Any) -> None:
+    value, key = reader.pop(), reader.pop()
+    reader.add_pairs([key, value])
+
+
+_ACTIONS: dict[str, Callable[[PickleReader, Any], None]] = {
+    "PROTO": lambda reader, argument: None,
+    "FRAME": lambda reader, argument: None,
+    "STOP": lambda reader, argument: None,
+    "MARK": _constant(lambda: _MARK),
+    "NONE": _constant(lambda: None),
+    "NEWTRUE": _constant(lambda: True),
+    "NEWFALSE": _constant(lambda: False),
+    "EMPTY_DICT": _constant(dict),
+    "EMPTY_LIST": _constant(list),
+    "EMPTY_TUPLE": _constant(tuple),
+    "TUPLE": lambda reader, argument: reader.push(tuple(reader.pop_to_mark())),
+    "LIST": lambda reader, argument: reader.push(reader.pop_to_mark()),
+    "TUPLE1": _tuple_of_last(1),
+    "TUPLE2": _tuple_of_last(2),
+    "TUPLE3": _tuple_of_last(3),
+    "APPEND": _add_one_item,
+    "APPENDS": lambda reader, argument: reader.add_items(reader.pop_to_mark()),
+    "SETITEM": _add_one_pair,
+    "SETITEMS": lambda reader, argument: reader.add_pairs(reader.pop_to_mark()),
+    "PUT": lambda reader, argument: reader.remember(argument),
+    "BINPUT": lambda reader, argument: reader.remember(argument),
+    "LONG_BINPUT": lambda reader, argument: reader.remember(argument),
+    "MEMOIZE": lambda reader, argument: reader.remember_next(),
+    "GET": lambda reader, argument: reader.recall(argument),
+    "BINGET": lambda reader, argument: reader.recall(argument),
+    "LONG_BINGET": lambda reader, argument: reader.recall(argument),
+    "POP": lambda reader, argument: reader.pop(),
+    "POP_MARK": _drop_to_mark,
+    "DUP": _duplicate,
+    "GLOBAL": _named_global,
+    "STACK_GLOBAL": _stack_global,
+    "INST": _instance,
+    "OBJ": lambda reader, argument: reader.construct_from_mark(),
+    "NEWOBJ": lambda reader, argument: reader.construct(),
+    "REDUCE": lambda reader, argument: reader.reduce(),
+    "BUILD": lambda reader, argument: reader.build(),
+    "BINPERSID": lambda reader, argument: reader.storage(reader.pop()),
+}
