@@ -7,7 +7,7 @@ import { IS_WINDOWS, ROOT, mustRun } from "./process.mjs";
 import { checkCompiler, checkDiskSpace, checkNode, checkVenvModule, findPython } from "./requirements.mjs";
 import { fingerprint, onceFor } from "./stamp.mjs";
 
-const PIP = "pip==26.2";
+const PIP = "pip==26.3";
 const CONSTRAINTS = ".setup/constraints.txt";
 export const PYTHON = join(ROOT, ".venv", IS_WINDOWS ? "Scripts/python.exe" : "bin/python");
 
