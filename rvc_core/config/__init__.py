@@ -9,6 +9,7 @@ from rvc_core.config.conversion import (
     SongAnalysis,
 )
 from rvc_core.config.jsonable import from_jsonable, to_jsonable
+from rvc_core.config.synthesizer import DiscriminatorConfig, SpectrogramConfig, SynthesizerConfig
 from rvc_core.config.training import TrainingConfig, TrainingResult
 
 __all__ = [
@@ -17,7 +18,10 @@ __all__ = [
     "ConversionResult",
     "CoverConfig",
     "CoverResult",
+    "DiscriminatorConfig",
     "SongAnalysis",
+    "SpectrogramConfig",
+    "SynthesizerConfig",
     "TrainingConfig",
     "TrainingResult",
     "from_jsonable",
