@@ -1,0 +1,25 @@
+"""F0: methods by name, one signature, and what is done with contours. Imports no PyTorch."""
+
+from rvc_core.pitch.base import PitchExtractor
+from rvc_core.pitch.contour import (
+    interpolate_unvoiced,
+    median_f0,
+    nearest_octave_shift,
+    quantise_f0,
+    shift_f0,
+    suggest_pitch_shift_semitones,
+)
+from rvc_core.pitch.registry import available_methods, default_method, load_pitch_extractor
+
+__all__ = [
+    "PitchExtractor",
+    "available_methods",
+    "default_method",
+    "interpolate_unvoiced",
+    "load_pitch_extractor",
+    "median_f0",
+    "nearest_octave_shift",
+    "quantise_f0",
+    "shift_f0",
+    "suggest_pitch_shift_semitones",
+]
