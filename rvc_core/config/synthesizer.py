@@ -1,6 +1,6 @@
 """Sizes of the networks as data: one synthesizer class serves v1/v2, with or without F0, at every rate."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 from typing import Any, ClassVar
 
@@ -156,26 +156,15 @@ class SynthesizerConfig:
         decoder_channels: int = 128,
     ) -> "SynthesizerConfig":
         """Return small dimensions for CPUs: same classes, about a fifteenth of the stock arithmetic."""
-        rates, kernels = _stack(sample_rate, version)
-        return cls(
-            spectrogram_bins=_SPECTROGRAM_BINS[sample_rate],
+        return replace(
+            cls.standard(sample_rate, version, f0, content_dim),
             latent_channels=96,
             hidden_channels=96,
             filter_channels=384,
-            n_heads=2,
             n_layers=3,
-            kernel_size=3,
-            resblock_kernel_sizes=(3, 7, 11),
-            resblock_dilations=((1, 3, 5),) * 3,
-            upsample_rates=rates,
             upsample_initial_channels=decoder_channels,
-            upsample_kernel_sizes=kernels,
             n_speakers=1,
             speaker_embedding_dim=64,
-            sample_rate=sample_rate,
-            version=version,
-            f0=f0,
-            content_dim=content_dim or default_content_dim(version),
         )
 
     @classmethod
