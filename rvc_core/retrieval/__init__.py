@@ -1,0 +1,17 @@
+"""Retrieval of the target voice's own content."""
+
+from rvc_core.retrieval.index import (
+    RetrievalIndex,
+    find_index,
+    index_dimension,
+    is_training_leftover,
+    load_index_or_warning,
+)
+
+__all__ = [
+    "RetrievalIndex",
+    "find_index",
+    "index_dimension",
+    "is_training_leftover",
+    "load_index_or_warning",
+]
