@@ -66,7 +66,7 @@ def open_zip(path: Path) -> zipfile.ZipFile:
     """
     file = _BoundedFile(path)
     try:
-        archive = zipfile.ZipFile(file)
+        archive = _OwningZip(file)
     except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError, EOFError) as error:
         file.close()
         raise IncompatibleCheckpointError(f"{path.name} is damaged or cut short: not a whole zip.") from error
@@ -98,6 +98,19 @@ def read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytearray:
     if filled != member.file_size:
         raise IncompatibleCheckpointError(f"Its member {member.filename[:80]!r} is cut short.")
     return data
+
+
+class _OwningZip(zipfile.ZipFile):
+    """A zip that closes the file it was given."""
+
+    def __init__(self, file: io.FileIO) -> None:
+        self._file = file  # first: a zip that fails to open is closed as well
+        super().__init__(file)
+
+    def close(self) -> None:
+        """Close the zip and its file."""
+        super().close()
+        self._file.close()
 
 
 class _BoundedFile(io.FileIO):
