@@ -8,7 +8,7 @@ from rvc_core.pitch import available_methods, load_pitch_extractor
 from rvc_core.weights import scan_pretrained
 from tests.core.pitch.sung import LINES, RATE, step
 
-METHODS = ["swift-f0", "harvest", "pm"]
+METHODS = ["swift-f0", "crepe", "harvest", "pm"]
 CASES = [(method, line) for method in METHODS for line in LINES]
 
 
