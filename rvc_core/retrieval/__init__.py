@@ -3,7 +3,7 @@
 from rvc_core.retrieval.index import (
     RetrievalIndex,
     find_index,
-    index_dimension,
+    index_list_count,
     is_training_leftover,
     load_index_or_warning,
 )
@@ -11,7 +11,7 @@ from rvc_core.retrieval.index import (
 __all__ = [
     "RetrievalIndex",
     "find_index",
-    "index_dimension",
+    "index_list_count",
     "is_training_leftover",
     "load_index_or_warning",
 ]

@@ -149,17 +149,19 @@ def is_training_leftover(path: Path) -> bool:
     return path.name.lower().startswith("trained")
 
 
-def index_dimension(path: Path) -> int:
-    """Return the numbers per vector of an index file, by its first bytes alone.
+def index_list_count(path: Path) -> int:
+    """Return the number of inverted lists an index file declares, 1 for a flat one.
 
     Raises:
         RetrievalError: it is no index.
     """
     with Path(path).open("rb") as file:
-        head = file.read(8)
-    if len(head) < 8 or head[:4] not in (b"IwFl", b"IxF2", b"IxFl"):
+        head = file.read(45)  # kind, dimension, count, two fillers, trained mark, metric, lists
+    if head[:4] in (b"IxF2", b"IxFl"):
+        return 1
+    if len(head) < 45 or head[:4] != b"IwFl":
         raise RetrievalError(f"{Path(path).name} is no retrieval index.")
-    return int.from_bytes(head[4:], "little", signed=True)
+    return int.from_bytes(head[37:45], "little")
 
 
 def find_index(folder: Path) -> Path | None:

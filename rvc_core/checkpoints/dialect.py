@@ -1,0 +1,122 @@
+"""What a loaded file is, told by what it holds and never by its name."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from torch import Tensor
+
+from rvc_core.checkpoints.weight_names import legacy_weight_names
+from rvc_core.errors import IncompatibleCheckpointError
+
+WANTED = "Wanted is an RVC voice model (the small .pth that training exports)."
+
+
+class FileKind(StrEnum):
+    """The kinds of checkpoint that are of use here."""
+
+    VOICE_MODEL = "voice_model"
+    GENERATOR_CHECKPOINT = "generator_checkpoint"
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """A checkpoint of use: its kind, its weights and all else it holds."""
+
+    kind: FileKind
+    tensors: dict[str, Tensor]
+    content: dict[str, Any]
+
+
+def identify(content: dict[str, Any]) -> Identified:
+    """Return what the content of a file is.
+
+    Raises:
+        IncompatibleCheckpointError: it is neither a voice model nor a generator's checkpoint.
+    """
+    if isinstance(content.get("weight"), dict):
+        tensors = _tensors_of(content["weight"])
+        if content.get("family", "rvc") == "rvc":
+            _refuse_foreign_model(content, tensors)
+        return Identified(FileKind.VOICE_MODEL, tensors, content)
+    if isinstance(content.get("model"), dict):
+        return _identify_checkpoint(content)
+    names = {str(name) for name in content}
+    if "enc_p.emb_phone.weight" in names:
+        raise _refusal("the bare weights of a generator, without the config a model carries")
+    raise _refusal(_words_for_names(names) or "a checkpoint of a kind not known here")
+
+
+def _identify_checkpoint(content: dict[str, Any]) -> Identified:
+    names = {str(name) for name in content["model"]}
+    words = _words_for_names(names)
+    if words is None and "global_step" in content and not _has(names, "enc_p."):
+        words = "a DDSP-SVC checkpoint"
+    if words is None and "enc_p.emb_phone.weight" not in names and content.get("family", "rvc") == "rvc":
+        words = "a training checkpoint of another program"
+    if words:
+        raise _refusal(words)
+    return Identified(FileKind.GENERATOR_CHECKPOINT, _tensors_of(content["model"]), content)
+
+
+def _refuse_foreign_model(content: dict[str, Any], tensors: dict[str, Tensor]) -> None:
+    for test, words in _FOREIGN:
+        if test(content, set(tensors)):
+            raise _refusal(words)
+
+
+def _has(names: set[str], *parts: str) -> bool:
+    return any(name.startswith(part) for name in names for part in parts)
+
+
+def _slot_count(content: dict[str, Any]) -> int:
+    config = content.get("config")
+    return len(config) if isinstance(config, list | tuple) else -1
+
+
+_Test = Callable[[dict[str, Any], set[str]], bool]
+_FOREIGN: tuple[tuple[_Test, str], ...] = (
+    (lambda content, names: content.get("version") == "voras_beta", "a VoRAS model"),
+    (
+        lambda content, names: _has(names, "dec.mrfs.", "dec.upsamples."),
+        "a model with the MRF HiFi-GAN vocoder",
+    ),
+    (lambda content, names: _has(names, "dec.mel_conv."), "a RefineGAN model"),
+    (
+        lambda content, names: _slot_count(content) == 19 or "embedder_output_layer" in content,
+        "a model of ddPn08's rvc-webui, whose config has one value more",
+    ),
+    (lambda content, names: _has(names, "enc_p.ssl_proj", "ref_enc."), "a GPT-SoVITS model"),
+    (lambda content, names: _has(names, "discriminators."), "the discriminator of a training"),
+    (lambda content, names: "enc_p.emb_phone.weight" not in names, "a voice model of another program"),
+    (
+        lambda content, names: not _has(names, "dec.conv_pre.") or not _has(names, "dec.ups."),
+        "a model with a vocoder not known here",
+    ),
+)
+_BY_NAMES: tuple[tuple[tuple[str, ...], str], ...] = (
+    (("discriminators.",), "the discriminator of a training (D_….pth or f0D….pth), which cannot sing"),
+    (("f0_decoder.", "enc_p.enc_.", "pre.", "emb_uv."), "a so-vits-svc model"),
+    (("unet.encoder.",), "the RMVPE pitch network; it belongs into pretrained/"),
+    (("feature_extractor.conv_layers.", "hubert."), "a HuBERT content encoder; it belongs into pretrained/"),
+    (("enc_p.ssl_proj", "ref_enc."), "a GPT-SoVITS model"),
+    (("phone_extractor", "pitch_estimator"), "a Beatrice model"),
+)
+
+
+def _words_for_names(names: set[str]) -> str | None:
+    for prefixes, words in _BY_NAMES:
+        if _has(names, *prefixes):
+            return words
+    return None
+
+
+def _refusal(words: str) -> IncompatibleCheckpointError:
+    return IncompatibleCheckpointError(f"This is {words}. {WANTED}")
+
+
+def _tensors_of(values: dict[Any, Any]) -> dict[str, Tensor]:
+    if not values or not all(isinstance(value, Tensor) for value in values.values()):
+        raise IncompatibleCheckpointError(f"The file's weights are not all tensors. {WANTED}")
+    return legacy_weight_names({str(name): value for name, value in values.items()})

@@ -1,0 +1,108 @@
+"""What any file is, for people and programs: `.pth`, `.index` or zip to JSON values."""
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from rvc_core.checkpoints.export import stored_config
+from rvc_core.checkpoints.model_file import ModelFile, read_model_file
+from rvc_core.checkpoints.model_zip import find_model, unpack_model_zip
+from rvc_core.errors import CheckpointNotFoundError, RvcError
+from rvc_core.retrieval import RetrievalIndex, find_index, is_training_leftover
+from rvc_core.weights.containers import describe_file
+
+_INDEX_MAGIC = (b"IwFl", b"IxF2", b"IxFl")
+
+
+def inspect_file(path: Path) -> dict[str, Any]:
+    """Return as JSON values what a `.pth`, `.index`, zip or model folder is, or why it is refused.
+
+    `accepted` tells whether it is of use here; where not, `error` has the code and the words.
+
+    Raises:
+        CheckpointNotFoundError: there is nothing at `path`.
+    """
+    path = Path(path)
+    if not path.exists():
+        raise CheckpointNotFoundError(f"There is no file {path.name}.")
+    common = {"file": path.name, "size_bytes": _size(path)}
+    try:
+        return {**common, "accepted": True, **_described(path)}
+    except RvcError as error:
+        kind = "a folder" if path.is_dir() else describe_file(path)
+        return {
+            **common,
+            "accepted": False,
+            "kind": kind,
+            "error": {"code": error.code, "message": str(error)},
+        }
+
+
+def describe_model(file: ModelFile) -> dict[str, Any]:
+    """Return a model's facts as JSON values."""
+    config, metadata = file.config, file.metadata
+    return {
+        "kind": file.kind.value,
+        "name": metadata.name,
+        "version": metadata.version,
+        "family": config.family,
+        "sample_rate": config.sample_rate,
+        "f0": config.f0,
+        "content_dim": config.content_dim,
+        "encoder": metadata.embedder_model,
+        "vocoder": metadata.vocoder,
+        "interchangeable": metadata.is_interchangeable,
+        "speakers": config.n_speakers,
+        "epochs": metadata.epoch,
+        "step": metadata.step,
+        "info": metadata.info,
+        "author": metadata.author,
+        "creation_date": metadata.creation_date,
+        "f0_unvoiced": metadata.f0_unvoiced,
+        "parameters": sum(tensor.numel() for tensor in file.tensors.values()),
+        "config": stored_config(config),
+        "card": metadata.card,
+    }
+
+
+def describe_index(path: Path) -> dict[str, Any]:
+    """Return an index's facts as JSON values.
+
+    Raises:
+        RetrievalError: it is no index of use here.
+    """
+    index = RetrievalIndex.load(path)
+    lists = len(index.partition.centres) if index.partition else 0
+    return {"kind": "index", "vectors": len(index.vectors), "content_dim": index.content_dim, "lists": lists}
+
+
+def _described(path: Path) -> dict[str, Any]:
+    if path.is_dir():
+        return _described_folder(path)
+    with path.open("rb") as file:
+        head = file.read(4)
+    if head in _INDEX_MAGIC or is_training_leftover(path):
+        return describe_index(path)
+    if head.startswith(b"PK") and path.suffix.lower() == ".zip":
+        return _described_zip(path)
+    return describe_model(read_model_file(path))
+
+
+def _described_folder(path: Path) -> dict[str, Any]:
+    model, index = find_model(path), find_index(path)
+    if model is None:
+        raise CheckpointNotFoundError(f"There is no model in the folder {path.name}.")
+    described_index = describe_index(index) if index else None
+    return {**describe_model(read_model_file(model)), "kind": "model_folder", "index": described_index}
+
+
+def _described_zip(path: Path) -> dict[str, Any]:
+    with tempfile.TemporaryDirectory(prefix="persona-inspect-") as folder:
+        unpacked = unpack_model_zip(path, path.stem, Path(folder))
+        model = describe_model(read_model_file(unpacked.model_path))
+        index = describe_index(unpacked.index_path) if unpacked.index_path else None
+    return {**model, "kind": "model_zip", "index": index, "warnings": list(unpacked.warnings)}
+
+
+def _size(path: Path) -> int | None:
+    return path.stat().st_size if path.is_file() else None

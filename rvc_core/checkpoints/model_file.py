@@ -1,0 +1,103 @@
+"""A model's file, read and checked, before any network is built for it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, cast
+
+import torch
+from torch import Tensor
+
+from rvc_core.checkpoints.dialect import WANTED, FileKind, Identified, identify
+from rvc_core.checkpoints.metadata import OWN_VERSION, ModelMetadata, metadata_from
+from rvc_core.checkpoints.sniffing import config_from_tensors
+from rvc_core.checkpoints.weight_names import without_posterior
+from rvc_core.config.jsonable import from_jsonable
+from rvc_core.errors import ConfigError, IncompatibleCheckpointError
+from rvc_core.models.registry import VoiceConfig, build_synthesizer, family_named
+from rvc_core.weights import load_tensors
+
+_NETWORK_PREFIXES = ("enc_p.", "dec.", "flow.", "emb_g.")
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFile:
+    """A voice model's or a generator checkpoint's content: enough to build, blend or describe it."""
+
+    kind: FileKind
+    tensors: dict[str, Tensor]  # without the posterior encoder, as stored (fp16 in most files)
+    config: VoiceConfig
+    metadata: ModelMetadata
+
+
+def read_model_file(path: Path) -> ModelFile:
+    """Return the content of a voice model's file, checked down to every shape and number.
+
+    Raises:
+        CheckpointNotFoundError: there is no such file.
+        UnsafeCheckpointError: it holds code, or is built to exhaust memory.
+        IncompatibleCheckpointError: it is something else, damaged, or contradicts itself; says what it is.
+    """
+    path = Path(path)
+    if path.suffix.lower() == ".onnx":
+        raise IncompatibleCheckpointError(f"{path.name} is an ONNX export. {WANTED}")
+    identified = identify(load_tensors(path))
+    labels = _labels(identified)
+    if labels.get("config") is None and identified.kind is FileKind.VOICE_MODEL:
+        raise IncompatibleCheckpointError("The file has weights but no config; export the model again.")
+    config = config_of_labels(labels, identified.tensors)
+    metadata = metadata_from(labels, path.stem, config.version)
+    tensors = without_posterior(identified.tensors)
+    _check_shapes(config, tensors)
+    _check_numbers(tensors)
+    return ModelFile(identified.kind, tensors, config, replace(metadata, family=config.family))
+
+
+def _labels(identified: Identified) -> dict[str, Any]:
+    # Training checkpoints written here carry the labels of their model beside the weights.
+    labels = identified.content.get("labels")
+    return {**identified.content, **labels} if isinstance(labels, dict) else identified.content
+
+
+def config_of_labels(labels: Mapping[str, Any], tensors: Mapping[str, Tensor]) -> VoiceConfig:
+    """Return the config that a file's labels and tensors agree on.
+
+    Raises:
+        IncompatibleCheckpointError: they do not agree, or no such network can be built.
+    """
+    family = labels.get("family", "rvc")
+    if family != "rvc":
+        return _stored_config(str(family)[:40], labels.get("config"))
+    own = OWN_VERSION if labels.get("version") == OWN_VERSION else None
+    return config_from_tensors(tensors, labels.get("config"), own)
+
+
+def _stored_config(family: str, values: Any) -> VoiceConfig:
+    try:
+        if not isinstance(values, dict):
+            raise ConfigError("it is no dict of settings.")
+        return cast("VoiceConfig", from_jsonable(family_named(family).config_class, values))
+    except (ConfigError, TypeError, ValueError) as error:
+        raise IncompatibleCheckpointError(f"The model's config cannot be right: {error}") from error
+
+
+def _check_shapes(config: VoiceConfig, tensors: Mapping[str, Tensor]) -> None:
+    with torch.device("meta"):  # no memory is taken until the shapes are known to be those of the file
+        wanted = build_synthesizer(config).state_dict()
+    for name, tensor in wanted.items():
+        if name not in tensors:
+            raise IncompatibleCheckpointError(f"The model lacks the tensor {name}.")
+        if tensors[name].shape != tensor.shape:
+            have, need = list(tensors[name].shape), list(tensor.shape)
+            raise IncompatibleCheckpointError(f"The tensor {name} has shape {have}, but {need} is wanted.")
+    for name in tensors:
+        if name not in wanted and name.startswith(_NETWORK_PREFIXES):
+            raise IncompatibleCheckpointError(f"The tensor {name[:80]} has no place in an RVC model.")
+
+
+def _check_numbers(tensors: Mapping[str, Tensor]) -> None:
+    for name, tensor in tensors.items():
+        if tensor.is_floating_point() and not torch.isfinite(tensor).all():
+            raise IncompatibleCheckpointError(
+                f"The tensor {name[:80]} holds NaN or infinity: the training of this model diverged."
+            )

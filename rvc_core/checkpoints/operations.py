@@ -1,0 +1,87 @@
+"""Operations on whole models: blend two, extract one from a training checkpoint."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from rvc_core.checkpoints.export import save_voice_model, stored_config
+from rvc_core.checkpoints.metadata import ModelMetadata
+from rvc_core.checkpoints.model_file import ModelFile, read_model_file
+from rvc_core.config.limits import check_range
+from rvc_core.errors import IncompatibleCheckpointError
+
+_SPEAKERS = "emb_g.weight"
+
+
+def blend(first: Path, second: Path, alpha: float, output: Path) -> ModelMetadata:
+    """Write the model `alpha * first + (1 - alpha) * second` and return its metadata.
+
+    Both need the same network, rate, F0 use and content encoder; of the speakers, as many as both have stay.
+
+    Raises:
+        ConfigError: `alpha` is not between 0 and 1.
+        IncompatibleCheckpointError: the two do not go together; says in what they differ.
+    """
+    check_range("alpha", alpha, 0.0, 1.0)
+    one, other = read_model_file(first), read_model_file(second)
+    _check_alike(one, other)
+    tensors = {name: _mixed(name, one.tensors[name], other.tensors[name], alpha) for name in one.tensors}
+    config = one.config if one.config.n_speakers <= other.config.n_speakers else other.config
+    words = f"{alpha:g} of {one.metadata.name}, {1 - alpha:g} of {other.metadata.name}"
+    metadata = replace(
+        one.metadata, name=Path(output).stem, info=words, epoch=0, step=0, creation_date=None, card={}
+    )
+    return save_voice_model(Path(output), tensors, config, metadata)
+
+
+def extract(checkpoint: Path, output: Path, name: str | None = None) -> ModelMetadata:
+    """Write the voice model inside a training checkpoint `G_….pth` and return its metadata.
+
+    Raises:
+        CheckpointNotFoundError: there is no such file.
+        UnsafeCheckpointError: it holds code, or is built to exhaust memory.
+        IncompatibleCheckpointError: it is no generator's checkpoint.
+    """
+    file = read_model_file(checkpoint)
+    metadata = replace(file.metadata, name=name or Path(output).stem)
+    return save_voice_model(Path(output), file.tensors, file.config, metadata)
+
+
+def _mixed(name: str, one: Tensor, other: Tensor, alpha: float) -> Tensor:
+    if name == _SPEAKERS:
+        rows = min(len(one), len(other))
+        one, other = one[:rows], other[:rows]
+    return torch.lerp(other.float(), one.float(), alpha)
+
+
+def _check_alike(one: ModelFile, other: ModelFile) -> None:
+    facts = {
+        "family": (one.config.family, other.config.family),
+        "sample rate": (one.config.sample_rate, other.config.sample_rate),
+        "version": (one.config.version, other.config.version),
+        "use of F0": (one.config.f0, other.config.f0),
+        "content encoder": (one.metadata.embedder_model, other.metadata.embedder_model),
+        "filling of unvoiced F0": (one.metadata.f0_unvoiced, other.metadata.f0_unvoiced),
+    }
+    for words, (mine, theirs) in facts.items():
+        if mine != theirs:
+            raise IncompatibleCheckpointError(f"The models differ in {words}: {mine} and {theirs}.")
+    differing = [name for name in one.tensors.keys() | other.tensors.keys() if _differs(name, one, other)]
+    if differing or not _same_decoder(one, other):
+        raise IncompatibleCheckpointError("The models differ in the sizes of their networks.")
+
+
+def _differs(name: str, one: ModelFile, other: ModelFile) -> bool:
+    if name not in one.tensors or name not in other.tensors:
+        return True
+    first = 1 if name == _SPEAKERS else 0
+    return one.tensors[name].shape[first:] != other.tensors[name].shape[first:]
+
+
+def _same_decoder(one: ModelFile, other: ModelFile) -> bool:
+    mine, theirs = stored_config(one.config), stored_config(other.config)
+    if isinstance(mine, list) and isinstance(theirs, list):
+        return mine[11:13] == theirs[11:13]  # dilations and rates: tensors do not show them
+    return True

@@ -1,0 +1,115 @@
+"""Checkpoints a training goes on from: `G_{step}.pth` and `D_{step}.pth`, as RVC names and lays them out."""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from rvc_core.checkpoints.export import labels, write_torch_file
+from rvc_core.checkpoints.metadata import ModelMetadata, metadata_from
+from rvc_core.checkpoints.model_file import config_of_labels
+from rvc_core.errors import CheckpointNotFoundError, IncompatibleCheckpointError
+from rvc_core.models.registry import VoiceConfig
+from rvc_core.weights import load_tensors
+
+StateDict = dict[str, Any]
+
+_GENERATOR_NAME = re.compile(r"G_(\d{1,12})\.pth")
+
+
+@dataclass
+class TrainingCheckpoint:
+    """Everything a training needs to go on exactly where it was.
+
+    `state` holds plain values and tensors only: random generators' states, scores, positions.
+    """
+
+    epoch: int
+    step: int
+    learning_rate: float
+    config: VoiceConfig
+    metadata: ModelMetadata
+    generator: StateDict  # with the posterior encoder
+    generator_optimizer: StateDict
+    discriminator: StateDict = field(default_factory=dict)
+    discriminator_optimizer: StateDict = field(default_factory=dict)
+    state: dict[str, Any] = field(default_factory=dict)
+
+    def save(self, folder: Path, keep: int = 1) -> Path:
+        """Write both files and return the generator's path; only the newest `keep` pairs stay.
+
+        The discriminator goes first: where the generator's file is, the pair is whole.
+        """
+        common = {"iteration": self.epoch, "learning_rate": self.learning_rate}
+        discriminator = {"model": self.discriminator, "optimizer": self.discriminator_optimizer}
+        write_torch_file(folder / f"D_{self.step}.pth", {**discriminator, **common})
+        generator = {"model": self.generator, "optimizer": self.generator_optimizer}
+        own = {"step": self.step, "state": self.state, "labels": labels(self.config, self.metadata)}
+        path = folder / f"G_{self.step}.pth"
+        write_torch_file(path, {**generator, **common, **own})
+        for old in _pairs(folder)[:-keep]:
+            old.unlink()
+            _partner(old).unlink()
+        return path
+
+    @classmethod
+    def load(cls, path: Path) -> "TrainingCheckpoint":
+        """Return the checkpoint of a `G_….pth` written here and its `D_….pth`.
+
+        Raises:
+            CheckpointNotFoundError: one of the files is missing.
+            UnsafeCheckpointError: one of them holds code, or is built to exhaust memory.
+            IncompatibleCheckpointError: it is damaged, or was written by another program.
+        """
+        generator, discriminator = load_tensors(path), load_tensors(_partner(path))
+        if not isinstance(generator.get("labels"), dict):
+            raise IncompatibleCheckpointError(
+                f"{path.name} was written by another program; a training can start from it, not resume it."
+            )
+        config = config_of_labels(generator["labels"], generator["model"])
+        try:
+            return cls(
+                epoch=generator["iteration"],
+                step=generator["step"],
+                learning_rate=generator["learning_rate"],
+                config=config,
+                metadata=metadata_from(generator["labels"], path.stem, config.version),
+                generator=generator["model"],
+                generator_optimizer=generator["optimizer"],
+                discriminator=discriminator["model"],
+                discriminator_optimizer=discriminator["optimizer"],
+                state=generator["state"],
+            )
+        except KeyError as missing:
+            raise IncompatibleCheckpointError(f"{path.name} lacks {missing}.") from missing
+
+    @classmethod
+    def newest(cls, folder: Path) -> Path | None:
+        """Return the generator's file of the newest whole pair in `folder`, None where there is none."""
+        pairs = _pairs(folder)
+        return pairs[-1] if pairs else None
+
+    @classmethod
+    def load_newest(cls, folder: Path) -> "TrainingCheckpoint":
+        """Return the newest checkpoint of `folder`.
+
+        Raises:
+            CheckpointNotFoundError: there is none.
+        """
+        path = cls.newest(folder)
+        if path is None:
+            raise CheckpointNotFoundError(f"There is no training checkpoint in {folder.name} to go on from.")
+        return cls.load(path)
+
+
+def _pairs(folder: Path) -> list[Path]:
+    found = {
+        int(match[1]): path
+        for path in folder.glob("G_*.pth")
+        if (match := _GENERATOR_NAME.fullmatch(path.name)) and _partner(path).is_file()
+    }
+    return [found[step] for step in sorted(found)]
+
+
+def _partner(path: Path) -> Path:
+    return path.with_name("D" + path.name[1:])

@@ -1,0 +1,36 @@
+"""The command line: one module per command, each with `add_parser(subparsers)` that sets `run=`."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from rvc_core.errors import RvcError
+
+COMMANDS = ("inspect", "blend", "extract", "pretrained")
+
+
+def main(argv: Sequence[str]) -> int:
+    """Return the exit code of the command in `argv`: 0 done, 1 failed with a reason, 2 wrong usage."""
+    try:
+        arguments = build_parser().parse_args(argv)
+    except SystemExit as leaving:  # argparse has printed the help, or what is wrong
+        return int(leaving.code or 0)
+    try:
+        code: int = arguments.run(arguments)
+    except RvcError as error:
+        print(f"{arguments.command}: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print(f"{arguments.command}: stopped.", file=sys.stderr)
+        return 1
+    return code
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands."""
+    parser = argparse.ArgumentParser(prog="python -m rvc_core", description="Make and use AI vocal models.")
+    subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name in COMMANDS:
+        import_module(f"rvc_core.cli.{name}").add_parser(subparsers)
+    return parser

@@ -1,0 +1,85 @@
+"""Runs a pipeline in front of a person (bars) or a program (JSON lines)."""
+
+import dataclasses
+import json
+import sys
+from pathlib import Path
+from typing import Any, TypeVar
+
+from tqdm import tqdm
+
+from rvc_core import events
+from rvc_core.events import Event, Pipeline, drive
+
+T = TypeVar("T")
+
+_TYPES: dict[type, str] = {
+    events.StageStarted: "stage_started",
+    events.StageAdvanced: "stage_advanced",
+    events.EpochFinished: "epoch_finished",
+    events.CheckpointSaved: "checkpoint_saved",
+    events.SampleReady: "sample_ready",
+    events.Warned: "warning",
+}
+
+
+def run_pipeline(pipeline: Pipeline[T], as_json: bool) -> T:
+    """Return the pipeline's result, showing its events as JSON lines on stdout or as bars on stderr."""
+    if as_json:
+        return drive(pipeline, lambda event: print_json(event_to_json(event)))
+    bars = _Bars()
+    try:
+        return drive(pipeline, bars.show)
+    finally:
+        bars.close()
+
+
+def event_to_json(event: Event) -> dict[str, Any]:
+    """Return an event as JSON values; `type` is the word that the socket uses too."""
+    fields = {field.name: getattr(event, field.name) for field in dataclasses.fields(event)}
+    plain = {name: str(value) if isinstance(value, Path) else value for name, value in fields.items()}
+    return {"type": _TYPES[type(event)], **plain}
+
+
+def print_json(values: dict[str, Any]) -> None:
+    """Print JSON values as one line, at once."""
+    print(json.dumps(values, ensure_ascii=False), flush=True)
+
+
+class _Bars:
+    """A bar per stage, and a line per event that is more than progress."""
+
+    def __init__(self) -> None:
+        self._bar: Any = None
+
+    def show(self, event: Event) -> None:
+        if isinstance(event, events.StageStarted):
+            self.close()
+            self._bar = tqdm(total=event.total, desc=event.stage, file=sys.stderr, unit="", unit_scale=True)
+        elif isinstance(event, events.StageAdvanced):
+            self._advance(event)
+        else:
+            tqdm.write(_line(event), file=sys.stderr)
+
+    def close(self) -> None:
+        if self._bar is not None:
+            self._bar.close()
+            self._bar = None
+
+    def _advance(self, event: events.StageAdvanced) -> None:
+        if self._bar is None:
+            self._bar = tqdm(desc=event.stage, file=sys.stderr, unit="", unit_scale=True)
+        self._bar.total = event.total
+        self._bar.update(event.done - self._bar.n)
+
+
+def _line(event: Event) -> str:
+    if isinstance(event, events.EpochFinished):
+        losses = "  ".join(f"{name} {value:.3f}" for name, value in event.losses.items())
+        return f"epoch {event.epoch} of {event.epochs}  {losses}"
+    if isinstance(event, events.CheckpointSaved):
+        return f"epoch {event.epoch} saved: {event.path}"
+    if isinstance(event, events.SampleReady):
+        return f"epoch {event.epoch} to listen to: {event.path}"
+    assert isinstance(event, events.Warned)
+    return f"warning: {event.message}"

@@ -1,0 +1,101 @@
+"""Which synthesizer a config stands for: the one place where families are told apart."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import torch
+from torch import Tensor, nn
+
+from rvc_core.config.synthesizer import SynthesizerConfig
+from rvc_core.errors import ConfigError
+from rvc_core.models.synthesizer import Synthesizer
+
+
+class VoiceConfig(Protocol):
+    """What every family's config tells."""
+
+    @property
+    def sample_rate(self) -> int:
+        """Rate of the waveform, Hz."""
+        ...
+
+    @property
+    def content_dim(self) -> int:
+        """Numbers per content frame, D."""
+        ...
+
+    @property
+    def version(self) -> str:
+        """`v1`, `v2` or `persona-1`."""
+        ...
+
+    @property
+    def f0(self) -> bool:
+        """Whether an F0 contour drives it."""
+        ...
+
+    @property
+    def n_speakers(self) -> int:
+        """Voices it can sing with."""
+        ...
+
+    @property
+    def family(self) -> str:
+        """Name of the family."""
+        ...
+
+    @property
+    def hop_length(self) -> int:
+        """Samples per frame of 10 ms."""
+        ...
+
+
+class VoiceSynthesizer(Protocol):
+    """What every family's network does."""
+
+    def infer(
+        self,
+        content: Tensor,
+        f0_hz: Tensor | None,
+        speaker_id: int | Tensor = 0,
+        noise_scale: float = ...,
+        source_noise_scale: float = ...,
+        generator: torch.Generator | None = None,
+    ) -> Tensor:
+        """Return the waveform `(B, T * hop_length)` of `content` `(B, T, D)` at 100 Hz."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """How one family's networks are built and what its vocoder is called in files."""
+
+    vocoder: str
+    build: Callable[[Any], nn.Module]
+    config_class: type
+
+
+FAMILIES: dict[str, Family] = {
+    "rvc": Family("HiFi-GAN", lambda config: Synthesizer(config, posterior=False), SynthesizerConfig),
+}
+
+
+def build_synthesizer(config: VoiceConfig) -> nn.Module:
+    """Return a fresh network for inference, of the family that `config` belongs to.
+
+    Raises:
+        ConfigError: no such family.
+    """
+    return family_named(config.family).build(config)
+
+
+def family_named(name: str) -> Family:
+    """Return the family of that name.
+
+    Raises:
+        ConfigError: no such family.
+    """
+    if name not in FAMILIES:
+        raise ConfigError(f"There is no synthesizer family {name!r}; known are {', '.join(FAMILIES)}.")
+    return FAMILIES[name]
