@@ -1,0 +1,82 @@
+"""Puts the server together."""
+
+from flask import Flask
+from flask_openapi3 import Info, OpenAPI
+
+from backend import __version__
+from backend.config import Settings
+from backend.extensions import socketio
+from backend.jobs.completion import Completion
+from backend.jobs.dispatcher import HeavyLane, LocalDispatcher
+from backend.jobs.lane import ShortLane
+from backend.jobs.publisher import Publisher
+from backend.jobs.recovery import Recovery
+from backend.jobs.runner import Runner
+from backend.metrics import Metrics
+from backend.routes import cover_routes, model_routes, pages, system_routes, training_routes
+from backend.routes.compression import compress
+from backend.routes.guard import guard
+from backend.routes.problems import answer_invalid, answer_problems
+from backend.routes.request import DiskRequest, drop_uploads
+from backend.routes.schemas import ErrorBody
+from backend.services.context import Context
+from backend.services.people import load_identity
+from backend.sockets import register_sockets
+from backend.storage.database import Database
+from backend.storage.jobs import JobStore
+from backend.storage.library import LibraryStore
+from backend.storage.workspace import Workspace
+
+
+def create_app(settings: Settings) -> Flask:
+    """Return the web application with its parts under `extensions["persona"]`; no job runs yet."""
+    context = create_context(settings)
+    app = _PersonaApp(
+        __name__,
+        info=Info(title="Persona", version=__version__),
+        static_folder=None,
+        doc_ui=False,
+        validation_error_model=ErrorBody,
+        validation_error_callback=answer_invalid,
+    )
+    identity = load_identity(context)
+    app.secret_key = identity.flask_key
+    app.extensions["persona"] = context
+    for routes in (training_routes, model_routes, cover_routes, system_routes):
+        app.register_api(routes.blueprint)
+    app.register_blueprint(pages.blueprint)
+    answer_problems(app)
+    guard(app, identity)
+    app.after_request(compress)
+    app.teardown_request(drop_uploads)
+    register_sockets()
+    socketio.init_app(app, async_mode="eventlet", manage_session=True, max_http_buffer_size=100_000)
+    return app
+
+
+def create_context(settings: Settings) -> Context:
+    """Return the server's parts, with the folders made and the database up to date."""
+    workspace = Workspace(settings.data_dir)
+    workspace.prepare()
+    database = Database(settings.sql_url)
+    database.migrate()
+    library, jobs = LibraryStore(database), JobStore(database)
+    lane = ShortLane(settings.worker_command, settings.limits.memory_mb)
+    metrics, publisher = Metrics(), Publisher(jobs)
+    completion = Completion(
+        library,
+        workspace,
+        lambda folder, name: lane.ask("describe", {"model_dir": str(folder), "name": name}),
+    )
+    dispatcher = LocalDispatcher(
+        publisher,
+        Runner(jobs, publisher, completion, metrics),
+        Recovery(jobs, library, workspace, publisher),
+        lane,
+        HeavyLane(settings.worker_command, settings.concurrency, settings.limits.queue),
+    )
+    return Context(settings, library, jobs, workspace, lane, dispatcher, metrics)
+
+
+class _PersonaApp(OpenAPI):
+    request_class = DiskRequest

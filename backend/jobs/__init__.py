@@ -1,0 +1,1 @@
+"""Jobs: queue, running, worker processes, and the publisher of their events."""

@@ -1,0 +1,134 @@
+"""What the end of a job leaves in the library."""
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from backend.jobs.process import Message, WorkerDiedError, WorkerRefusedError
+from backend.storage.library import LibraryStore
+from backend.storage.tables import Cover, Job, Model, Song
+from backend.storage.wire import cover_json, model_json
+from backend.storage.workspace import Workspace, size_of
+
+logger = logging.getLogger(__name__)
+EVENT_FIELDS = {
+    "stage_started": ("stage", "total"),
+    "stage_advanced": ("stage", "done", "total", "seconds_left"),
+    "epoch_finished": ("epoch", "epochs", "step", "losses", "seconds_left"),
+    "checkpoint_saved": ("epoch",),
+    "warning": ("code", "message"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """Turns a worker's answers into rows, and its events into the contract's."""
+
+    library: LibraryStore
+    workspace: Workspace
+    describe: Callable[[Path, str], dict[str, Any]]  # a model's folder and name → its facts
+
+    def to_job_event(self, job: Job, event: Message) -> tuple[str, dict[str, Any]]:
+        """Return the type and the data of the job event that an engine event becomes."""
+        event_type = str(event["event"])
+        if event_type == "sample_ready":
+            url = f"/api/models/{quote(job.model_name or '', safe='')}/samples/{event['epoch']}"
+            return event_type, {"url": url, "epoch": event["epoch"]}
+        return event_type, {name: event.get(name) for name in EVENT_FIELDS[event_type]}
+
+    def succeeded(self, job: Job, answer: dict[str, Any]) -> dict[str, Any]:
+        """Store the result of a job and return the data of its last event."""
+        match job.kind:
+            case "training":
+                return {"model": self._keep_model(job, answer)}
+            case "cover":
+                return {"cover": cover_json(self._keep_cover(job, answer))}
+            case "preview":
+                return {"cover": _preview_json(job, answer)}
+            case _:
+                return self._keep_analysis(job, answer)
+
+    def cancelled(self, job: Job) -> dict[str, Any]:
+        """Keep the newest usable model of a stopped training, and return the data of its last event."""
+        model = self._keep_newest_model(job)
+        return {} if model is None else {"model": model}
+
+    def failed(self, job: Job) -> None:
+        """Keep the newest usable model of a failed training."""
+        self._keep_newest_model(job)
+
+    def _keep_newest_model(self, job: Job) -> dict[str, Any] | None:
+        model = self._model_of(job)
+        if job.kind != "training" or model is None:
+            return None
+        folder = self.workspace.model_dir(model.folder)
+        if not any(folder.glob("*.pth")):
+            return None
+        try:
+            return self._keep_model(job, self.describe(folder, job.request["arguments"]["name"]))
+        except (WorkerRefusedError, WorkerDiedError) as error:
+            logger.warning("newest model not usable: %s", error, extra={"job_id": job.id})
+            return None
+
+    def _keep_model(self, job: Job, facts: dict[str, Any]) -> dict[str, Any] | None:
+        model = self._model_of(job)
+        if model is None:
+            return None
+        size_bytes = size_of(self.workspace.model_dir(model.folder))
+        return model_json(self.library.change(model, ready=True, facts=facts, size_bytes=size_bytes))
+
+    def _model_of(self, job: Job) -> Model | None:
+        return self.library.get(Model, job.model_id) if job.model_id else None
+
+    def _keep_cover(self, job: Job, answer: dict[str, Any]) -> Cover:
+        settings = job.request["arguments"]
+        file = Path(settings["output_path"]).name
+        path = self.workspace.cover_path(file)
+        known = self.library.get(Cover, str(job.cover_id))
+        cover = known or Cover(
+            id=job.cover_id,
+            owner_id=job.owner_id,
+            name=job.request["name"],
+            file=file,
+            model_name=job.model_name,
+            song_id=job.song_id,
+            facts=_cover_facts(settings, answer),
+            size_bytes=size_of(path) + size_of(self.workspace.cover_parts_dir(file)),
+            created_at=time.time(),
+        )
+        return known or self.library.add(cover)
+
+    def _keep_analysis(self, job: Job, answer: dict[str, Any]) -> dict[str, Any]:
+        song = self.library.get(Song, str(job.song_id))
+        if song is not None:
+            self.library.change(song, facts={**song.facts, **answer, "analysed": True})
+        return {"song": {"id": job.song_id, **answer}}
+
+
+def _cover_facts(settings: dict[str, Any], answer: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "pitch": answer["pitch_shift_semitones"],
+        "duration_seconds": answer["duration_seconds"],
+        "sample_rate": answer["sample_rate"],
+        "stems": answer["stems"],
+        "converted_path": answer["converted_path"],
+        "vocal_gain_db": settings["vocal_gain_db"],
+        "accompaniment_gain_db": settings["accompaniment_gain_db"],
+        "a_cappella": settings["a_cappella"],
+        "shift_accompaniment": settings["shift_accompaniment"],
+    }
+
+
+def _preview_json(job: Job, answer: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "id": job.id,
+        "name": job.request["name"],
+        "url": f"/api/previews/{job.id}/audio",
+        "model": job.model_name,
+        "pitch": answer["pitch_shift_semitones"],
+        "duration_seconds": answer["duration_seconds"],
+    }

@@ -1,0 +1,82 @@
+"""One request to a worker, its events, and its answer; stopping it in time."""
+
+from collections.abc import Callable
+from typing import Any
+
+from backend.extensions import sleep, spawn
+from backend.jobs.process import (
+    Message,
+    WorkerCancelledError,
+    WorkerDiedError,
+    WorkerProcess,
+    WorkerRefusedError,
+)
+
+ANSWER_SECONDS = 2.0  # a worker that has not noticed the wish to stop by then is killed
+CHECKPOINT_SECONDS = 15.0  # one that has noticed may write its checkpoint until then
+
+
+class Conversation:
+    """One request to a worker process, which can be cancelled from another green thread."""
+
+    def __init__(self, process: WorkerProcess, job_id: str | None = None) -> None:
+        """Prepare a request to `process` on behalf of a job."""
+        self._process = process
+        self._job_id = job_id
+        self._number = process.next_number()
+        self._cancelled = False
+        self._asked = False
+        self._stopping = False
+        self._over = False
+
+    def run(self, request: Message, on_event: Callable[[Message], None]) -> Any:
+        """Return the worker's answer to `request`, passing its events on.
+
+        Raises:
+            WorkerRefusedError: an error of the engine.
+            WorkerCancelledError: it was cancelled.
+            WorkerDiedError: the process ended by itself.
+        """
+        if self._cancelled:
+            raise WorkerCancelledError
+        self._process.send({**request, "number": self._number, "job_id": self._job_id})
+        self._asked = True
+        try:
+            return self._listen(on_event)
+        except WorkerDiedError as error:
+            if self._cancelled:
+                raise WorkerCancelledError from error
+            raise
+        finally:
+            self._over = True
+
+    def cancel(self) -> None:
+        """Ask the worker to stop, and see to it that it does."""
+        if self._cancelled:
+            return
+        self._cancelled = True
+        if self._asked:
+            self._process.send({"cancel": self._number})
+            spawn(self._enforce)
+
+    def _listen(self, on_event: Callable[[Message], None]) -> Any:
+        while True:
+            message = self._process.receive()
+            match message["type"]:
+                case "event":
+                    on_event(message)
+                case "stopping":
+                    self._stopping = True
+                case "result":
+                    return message["value"]
+                case "cancelled":
+                    raise WorkerCancelledError
+                case "error":
+                    raise WorkerRefusedError(message["code"], message["message"], message.get("field"))
+
+    def _enforce(self) -> None:
+        sleep(ANSWER_SECONDS)
+        if self._stopping and not self._over:
+            sleep(CHECKPOINT_SECONDS - ANSWER_SECONDS)
+        if not self._over:
+            self._process.kill()

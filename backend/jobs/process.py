@@ -1,0 +1,126 @@
+"""A worker process and the two pipes to it; the server's only use of subprocess."""
+
+import json
+import os
+from typing import Any
+
+from backend.config import PROJECT_ROOT
+from backend.extensions import run_blocking, sleep, subprocess
+
+Message = dict[str, Any]
+
+
+class WorkerDiedError(Exception):
+    """The worker ended without an answer; `code` and the message are for a person."""
+
+    def __init__(self, return_code: int) -> None:
+        """Explain the exit code."""
+        self.code, words = _explain(return_code)
+        super().__init__(words)
+
+
+class WorkerRefusedError(Exception):
+    """The worker's answer is an error of the engine, by its code."""
+
+    def __init__(self, code: str, message: str, field: str | None = None) -> None:
+        """Keep the error's code and the request's field it is about."""
+        super().__init__(message)
+        self.code = code
+        self.field = field
+
+
+class WorkerCancelledError(Exception):
+    """The worker stopped because it was asked to."""
+
+
+class WorkerProcess:
+    """One spawned worker: JSON lines in, JSON lines out; it ends when its input closes."""
+
+    def __init__(self, command: tuple[str, ...], memory_mb: int = 0) -> None:
+        """Start a process that may allocate `memory_mb` (0: all)."""
+        self._process = subprocess.Popen(
+            list(command),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            cwd=PROJECT_ROOT,
+            env={**os.environ, "PERSONA_WORKER_MEMORY_MB": str(memory_mb), "PYTHONUTF8": "1"},
+        )
+
+        self._number = 0
+
+    def next_number(self) -> int:
+        """Return a number for the next request."""
+        self._number += 1
+        return self._number
+
+    @property
+    def pid(self) -> int:
+        """The process's id."""
+        return int(self._process.pid)
+
+    def is_alive(self) -> bool:
+        """Return whether the process runs."""
+        return self._process.poll() is None
+
+    def send(self, message: Message) -> None:
+        """Send a message; a dead worker is found out by `receive`."""
+        try:
+            self._process.stdin.write(json.dumps(message).encode() + b"\n")
+            self._process.stdin.flush()
+        except (BrokenPipeError, OSError, ValueError):
+            return
+
+    def receive(self) -> Message:
+        """Return the next message, waiting for it while other requests go on.
+
+        Raises:
+            WorkerDiedError: there will be none.
+        """
+        line = run_blocking(self._process.stdout.readline)
+        if not line.endswith(b"\n"):
+            raise WorkerDiedError(self.wait())
+        message: Message = json.loads(line)
+        return message
+
+    def wait(self) -> int:
+        """Return the exit code, waiting for the end."""
+        while (code := self._process.poll()) is None:
+            sleep(0.02)
+        return int(code)
+
+    def kill(self) -> None:
+        """End the process at once."""
+        self._process.kill()
+
+    def close(self, patience_seconds: float = 5.0) -> None:
+        """Close its input, wait for its end, and kill it if it takes too long."""
+        try:
+            self._process.stdin.close()
+        except OSError:
+            self.kill()
+        waited = 0.0
+        while self.is_alive() and waited < patience_seconds:
+            sleep(0.05)
+            waited += 0.05
+        if self.is_alive():
+            self.kill()
+            self.wait()
+        self._process.stdout.close()
+
+
+def _explain(return_code: int) -> tuple[str, str]:
+    if return_code in (-9, 137):
+        return (
+            "worker_killed",
+            "The work was killed from outside, most likely because the machine ran out of memory. "
+            "Close other programs, or choose a smaller batch size or shorter files, and try again.",
+        )
+    if return_code < 0:
+        return (
+            "worker_crashed",
+            f"The work crashed (signal {-return_code}). Try again; what was saved is kept.",
+        )
+    return (
+        "worker_crashed",
+        f"The work ended unexpectedly (exit code {return_code}). Try again; what was saved is kept.",
+    )

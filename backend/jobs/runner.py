@@ -1,0 +1,83 @@
+"""The life of one running job: from `started` to its end, whatever happens."""
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from backend.jobs.completion import Completion
+from backend.jobs.conversation import Conversation
+from backend.jobs.process import Message, WorkerCancelledError, WorkerDiedError, WorkerRefusedError
+from backend.jobs.progress import ProgressTracker
+from backend.jobs.publisher import Publisher
+from backend.metrics import Metrics
+from backend.storage.jobs import JobStore
+from backend.storage.tables import Job
+
+logger = logging.getLogger(__name__)
+INTERNAL_ERROR = {
+    "code": "internal_error",
+    "message": "Something went wrong inside the server. Its log says what; try again.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Runner:
+    """Runs jobs; knows nothing of the web, so that a worker on another machine can use it."""
+
+    jobs: JobStore
+    publisher: Publisher
+    completion: Completion
+    metrics: Metrics
+
+    def run_job(self, job_id: str, conversation: Conversation, is_stopping: Callable[[], bool]) -> None:
+        """Run a queued job to its end; while the server is stopping it stays `running` for the next start."""
+        job = self.jobs.get(job_id)
+        if job is None or not self._start(job):
+            return
+        logger.info("job started", extra={"job_id": job.id, "kind": job.kind, "attempt": job.attempts + 1})
+        try:
+            self._run(job, conversation, is_stopping)
+        except Exception:
+            logger.exception("job broke", extra={"job_id": job.id})
+            self._end(job, "failed", {"error": INTERNAL_ERROR}, error=INTERNAL_ERROR)
+
+    def _start(self, job: Job) -> bool:
+        now = time.time()
+        self.metrics.queue_wait.observe(max(0.0, now - job.created_at))
+        return self.publisher.publish(
+            job.id, "started", {}, status="running", started_at=now, attempts=job.attempts + 1
+        )
+
+    def _run(self, job: Job, conversation: Conversation, is_stopping: Callable[[], bool]) -> None:
+        tracker = ProgressTracker(job.kind)
+        if job.cancel_requested:
+            conversation.cancel()
+        try:
+            answer = conversation.run(job.request, lambda event: self._on_event(job, tracker, event))
+        except WorkerCancelledError:
+            if not is_stopping() or job.kind != "training":
+                self._end(job, "cancelled", self.completion.cancelled(job))
+        except (WorkerRefusedError, WorkerDiedError) as problem:
+            error = {"code": problem.code, "message": str(problem)}
+            self.completion.failed(job)
+            self._end(job, "failed", {"error": error}, error=error)
+        else:
+            self._end(job, "succeeded", self.completion.succeeded(job, answer))
+
+    def _on_event(self, job: Job, tracker: ProgressTracker, event: Message) -> None:
+        changes = tracker.changes(event)
+        if tracker.is_due(event):
+            event_type, data = self.completion.to_job_event(job, event)
+            self.publisher.publish(job.id, event_type, data, **changes)
+
+    def _end(self, job: Job, status: str, data: dict[str, Any], **changes: Any) -> None:
+        if status == "succeeded":
+            changes["progress"] = 1.0
+        changes.update(status=status, finished_at=time.time(), seconds_left=None)
+        if self.publisher.publish(job.id, status, data, **changes):
+            logger.info(
+                "job %s", status, extra={"job_id": job.id, "kind": job.kind, "error": data.get("error")}
+            )
+            self.metrics.finished.labels(kind=job.kind, status=status).inc()

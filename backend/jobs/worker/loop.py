@@ -1,0 +1,59 @@
+"""Takes requests one after the other and answers each with a result, an error, or `cancelled`."""
+
+import errno
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from backend.jobs.worker.link import Link, Message, Run
+from rvc_core.errors import CancelledError, RvcError
+
+logger = logging.getLogger("backend.jobs.worker")
+DISK_FULL = "The disk is full. Delete models or covers that are not needed, or make room, and try again."
+NO_MEMORY = (
+    "The machine ran out of memory. Close other programs, or choose a smaller batch size, and try again."
+)
+BROKEN = "Something went wrong inside the engine. The server's log says what."
+
+
+class RefusedError(Exception):
+    """An engine error together with the request's field it is about."""
+
+    def __init__(self, code: str, message: str, field: str) -> None:
+        """Keep the error's code and the request's field it is about."""
+        super().__init__(message)
+        self.code = code
+        self.field = field
+
+
+def serve(link: Link, tasks: Mapping[str, Run]) -> None:
+    """Answer requests until the process is ended."""
+    link.start()
+    while True:
+        request = link.next_request()
+        link.send(_answer(link, tasks[request["task"]], request))
+
+
+def _answer(link: Link, task: Run, request: Message) -> Message:
+    try:
+        return {"type": "result", "value": task(request["arguments"], link)}
+    except CancelledError:
+        return {"type": "cancelled"}
+    except RefusedError as error:
+        return _error(error.code, error, field=error.field)
+    except RvcError as error:
+        return _error(error.code, error)
+    except MemoryError:
+        return _error("out_of_memory", NO_MEMORY)
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            logger.exception("task failed", extra={"job_id": request.get("job_id")})
+            return _error("file_error", f"A file could not be read or written: {error.strerror}.")
+        return _error("disk_full", DISK_FULL)
+    except Exception:
+        logger.exception("task broke", extra={"job_id": request.get("job_id")})
+        return _error("internal_error", BROKEN)
+
+
+def _error(code: str, message: object, **more: Any) -> Message:
+    return {"type": "error", "code": code, "message": str(message), **more}

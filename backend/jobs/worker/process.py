@@ -1,0 +1,32 @@
+"""What the worker process does to itself: politeness, memory, and logging."""
+
+import logging
+import os
+import sys
+from pathlib import Path
+
+from backend.logs import configure_logging
+
+NICENESS = 10  # so that the server answers at once while all cores train
+OOM_SCORE = "500"  # so that the system ends a worker for want of memory, and not the server
+
+
+def settle() -> None:
+    """Give way to the server in everything, and log as it does."""
+    configure_logging(logging.INFO)
+    if hasattr(os, "nice"):
+        os.nice(NICENESS)
+    score = Path("/proc/self/oom_score_adj")
+    if score.exists():
+        score.write_text(OOM_SCORE)
+    limit_memory(int(os.environ.get("PERSONA_WORKER_MEMORY_MB", "0")))
+
+
+def limit_memory(megabytes: int) -> None:
+    """Make allocations beyond `megabytes` fail, where the platform can; 0: no limit."""
+    if not megabytes or sys.platform == "win32":
+        return
+    import resource
+
+    limit = megabytes * 1_000_000
+    resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))

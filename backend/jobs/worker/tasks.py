@@ -1,0 +1,139 @@
+"""What a worker can be asked to do, by name; each task imports of the engine what it needs."""
+
+from pathlib import Path
+
+from backend.jobs.worker.link import Link, Message, Run
+from backend.jobs.worker.loop import RefusedError
+from rvc_core.config import CoverConfig, TrainingConfig, from_jsonable, to_jsonable
+from rvc_core.errors import RvcError
+from rvc_core.events import drive
+
+MIN_RECORDING_SECONDS = 1.0
+LOOK_SECONDS = 30.0  # a recording is listened to in pieces of this length until something is heard
+SUFFIXES = {"wav": ".wav", "flac": ".flac", "mp3": ".mp3", "ogg": ".ogg"}
+
+
+def train_model(arguments: Message, link: Link) -> Message:
+    """Return the facts of the trained model."""
+    from rvc_core.training import train
+
+    config = from_jsonable(TrainingConfig, arguments)
+    drive(train(config), link.emit, link.is_cancelled)
+    return describe_model({"model_dir": str(config.model_dir), "name": config.name}, link)
+
+
+def make_cover(arguments: Message, link: Link) -> Message:
+    """Return where the cover and its stems are, and how long it is."""
+    from rvc_core.inference import cover
+
+    result = to_jsonable(drive(cover(from_jsonable(CoverConfig, arguments)), link.emit, link.is_cancelled))
+    return {**result, "stems": {name: str(path) for name, path in result["stems"].items()}}
+
+
+def analyse(arguments: Message, _link: Link) -> Message:
+    """Return length, rate and median F0 of a song."""
+    from rvc_core.inference import analyse_song
+
+    return to_jsonable(analyse_song(Path(arguments["path"])))
+
+
+def check_recordings(arguments: Message, _link: Link) -> list[Message]:
+    """Return what each recording is.
+
+    Raises:
+        RefusedError: one is no sound, too short or silent; the message names it.
+    """
+    return [
+        _check_recording(Path(file["path"]), file["name"], arguments["field"]) for file in arguments["files"]
+    ]
+
+
+def _check_recording(path: Path, name: str, field: str) -> Message:
+    from rvc_core.audio import probe_audio
+
+    try:
+        info = probe_audio(path)
+        _require_sound(path, info.duration_seconds)
+    except RvcError as error:
+        words = str(error).replace(path.name, name).replace("The recording", name)
+        raise RefusedError(error.code, words if name in words else f"{name}: {words}", field) from error
+    return {
+        "suffix": SUFFIXES.get(info.format, ".audio"),
+        "duration_seconds": info.duration_seconds,
+        "sample_rate": info.sample_rate,
+        "channels": info.channels,
+    }
+
+
+def _require_sound(path: Path, seconds: float) -> None:
+    from rvc_core.audio import load_audio, require_audible, require_length
+    from rvc_core.errors import SilentError
+
+    start = 0.0
+    while True:
+        clip = load_audio(path, start_seconds=start, seconds=LOOK_SECONDS)
+        if start == 0.0:
+            require_length(clip, MIN_RECORDING_SECONDS)
+        try:
+            return require_audible(clip)
+        except SilentError:
+            start += LOOK_SECONDS
+            if start >= seconds:
+                raise
+
+
+def unpack_model(arguments: Message, link: Link) -> Message:
+    """Return the facts of an uploaded model, whose files are put into its folder."""
+    from backend.jobs.worker.intake import reword, take_in
+
+    path, target = Path(arguments["path"]), Path(arguments["target_dir"])
+    index = Path(arguments["index_path"]) if arguments["index_path"] else None
+    try:
+        warnings = take_in(path, index, arguments["name"], target)
+    except RvcError as error:
+        raise RefusedError(error.code, reword(error, path, arguments["file_name"]), "file") from error
+    facts = describe_model({"model_dir": str(target), "name": arguments["name"]}, link)
+    return {**facts, "warnings": list(warnings)}
+
+
+def describe_model(arguments: Message, _link: Link) -> Message:
+    """Return the facts of the model in a folder, after loading it to see that it can sing."""
+    from backend.jobs.worker.facts import describe
+
+    return describe(Path(arguments["model_dir"]), arguments["name"])
+
+
+def pack_model(arguments: Message, _link: Link) -> str:
+    """Return the path of a zip with a model's weights and index."""
+    from rvc_core.checkpoints import pack_model_zip
+
+    folder = Path(arguments["model_dir"])
+    model_path = folder / arguments["model_file"]
+    return str(pack_model_zip(folder, arguments["name"], Path(arguments["output"]), model_path))
+
+
+def export_cover(arguments: Message, _link: Link) -> str:
+    """Return the path of a cover in another format or with other levels."""
+    from backend.jobs.worker.export import export
+
+    return str(export(arguments))
+
+
+def find_capabilities(arguments: Message, _link: Link) -> Message:
+    """Return what this machine can do."""
+    from backend.jobs.worker.machine import find
+
+    return find(Path(arguments["pretrained_dir"]))
+
+
+TASKS: dict[str, Run] = {
+    "train": train_model,
+    "cover": make_cover,
+    "analyse": analyse,
+    "check_recordings": check_recordings,
+    "unpack": unpack_model,
+    "describe": describe_model,
+    "pack": pack_model,
+    "export_cover": export_cover,
+    "capabilities": find_capabilities,
+}

@@ -1,0 +1,145 @@
+"""Before and after every request: who asks, from where, how often, and what the answer's headers forbid."""
+
+import math
+from collections.abc import Callable
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from flask import Flask, Request, Response, current_app, g, redirect, request
+
+from backend.errors import ApiError
+from backend.routes.limiter import RateLimiter
+from backend.routes.request import get_context
+from backend.services.people import Identity, ensure_owner
+from backend.storage.database import new_id
+
+View = TypeVar("View", bound=Callable[..., Any])
+OWNER_COOKIE, LOGIN_COOKIE = "persona_owner", "persona_login"
+YEAR_SECONDS = 365 * 24 * 3600
+OPEN_PATHS = ("/api/health", "/metrics", "/login", "/api/login")
+LOGINS_PER_MINUTE = 10
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; connect-src 'self' ws: wss:; media-src 'self' blob: data:;"
+        " img-src 'self' blob: data:;"
+        " style-src 'self' 'unsafe-inline'; font-src 'self' data:; worker-src 'self' blob:;"
+        " object-src 'none';"
+        " base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), payment=()",
+}
+
+
+def limit_jobs(view: View) -> View:
+    """Return the view, marked as one that makes work and may be called so many times a minute only."""
+    view.makes_work = True  # type: ignore[attr-defined]
+    return view
+
+
+def current_owner() -> str:
+    """Return the id of the person who asks."""
+    owner_id: str = g.owner_id
+    return owner_id
+
+
+def guard(app: Flask, identity: Identity) -> None:
+    """Put the checks before, and the headers after, every request of `app`."""
+    app.extensions["persona_identity"] = identity
+    app.extensions["persona_limiter"] = RateLimiter()
+    app.before_request(_check)
+    app.after_request(_finish)
+
+
+def get_identity() -> Identity:
+    """Return the signer of cookies."""
+    identity: Identity = current_app.extensions["persona_identity"]
+    return identity
+
+
+def origin_is_host(asked: Request) -> bool:
+    """Return whether the request's Origin, if it has one, is the host it was sent to."""
+    origin = asked.headers.get("Origin")
+    return origin is None or urlsplit(origin).netloc == asked.host
+
+
+def is_logged_in(asked: Request) -> bool:
+    """Return whether no password is set, or the request carries proof of knowing it."""
+    password = get_context().settings.password
+    return password is None or get_identity().is_logged_in(asked.cookies.get(LOGIN_COOKIE, ""), password)
+
+
+def read_owner(asked: Request) -> str | None:
+    """Return the id of the person whose cookie the request carries."""
+    return get_identity().read_owner(asked.cookies.get(OWNER_COOKIE, ""))
+
+
+def _check() -> Any:
+    if not origin_is_host(request):
+        raise ApiError(403, "foreign_origin", "This request comes from another web site.")
+    if request.path in OPEN_PATHS:
+        return None
+    if not is_logged_in(request):
+        if request.path.startswith(("/api/", "/cover/")):
+            raise ApiError(401, "login_required", "Please log in first.")
+        return redirect("/login")
+    _identify()
+    if getattr(current_app.view_functions.get(request.endpoint or ""), "makes_work", False):
+        _limit()
+    return None
+
+
+def _identify() -> None:
+    known = read_owner(request)
+    g.owner_id = known or new_id()
+    g.owner_is_new = known is None and (request.path == "/" or request.path.startswith("/api/"))
+
+
+def _limit() -> None:
+    most = get_context().settings.limits.jobs_per_minute
+    check_rate(f"owner {current_owner()}", most)
+    check_rate(f"address {request.remote_addr}", 2 * most)
+    ensure_owner(get_context(), current_owner())
+
+
+def check_rate(key: str, per_minute: int) -> None:
+    """Refuse what is asked too often.
+
+    Raises:
+        ApiError: it says when to come back.
+    """
+    limiter: RateLimiter = current_app.extensions["persona_limiter"]
+    wait = math.ceil(limiter.seconds_to_wait(key, per_minute))
+    if wait > 0:
+        raise ApiError(429, "too_many_requests", f"Please wait {wait} seconds.", retry_after_seconds=wait)
+
+
+def _finish(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.path.startswith("/api/"):
+        response.headers.setdefault("Cache-Control", "no-store")
+    if g.get("owner_is_new"):
+        set_owner(response, current_owner())
+    get_context().metrics.requests.labels(status=response.status_code).inc()
+    return response
+
+
+def set_owner(response: Response, owner_id: str) -> None:
+    """Give the browser the cookie of a person."""
+    _set_cookie(response, OWNER_COOKIE, get_identity().owner_token(owner_id))
+
+
+def set_login(response: Response, password: str) -> None:
+    """Give the browser the proof that the password was known."""
+    _set_cookie(response, LOGIN_COOKIE, get_identity().login_token(password))
+
+
+def _set_cookie(response: Response, name: str, value: str) -> None:
+    secure = request.is_secure or get_context().settings.secure_cookie
+    secure = secure or request.headers.get("X-Forwarded-Proto") == "https"
+    response.set_cookie(name, value, max_age=YEAR_SECONDS, httponly=True, samesite="Lax", secure=secure)

@@ -1,0 +1,94 @@
+"""The built page, covers by file name, metrics and the login form: not part of the API's document."""
+
+from pathlib import Path
+from typing import Any
+
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    make_response,
+    redirect,
+    render_template_string,
+    request,
+    send_from_directory,
+)
+
+from backend.errors import ApiError, not_found
+from backend.routes.files import send
+from backend.routes.guard import current_owner, set_login
+from backend.routes.request import get_context
+from backend.routes.system_routes import check_password
+
+blueprint = Blueprint("pages", __name__)
+NOT_BUILT = "The page is not built yet. Run: npm run setup"
+LOGIN_FORM = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Persona</title>
+<meta name="viewport" content="width=device-width">
+<body style="font:16px sans-serif;max-width:20rem;margin:20vh auto">
+<h1>Persona</h1><form method="post"><label>비밀번호 · Password<br>
+<input type="password" name="password" autofocus required></label> <button>→</button></form>
+<p role="alert">{{ problem }}</p></body></html>"""
+
+
+@blueprint.get("/")
+@blueprint.get("/<any(training,trained,covering,covered,library):page>")
+@blueprint.get("/<any(training,trained,covering,covered,library):page>/<path:rest>")
+def get_page(page: str = "", rest: str = "") -> Response:
+    """Send the single page, which finds its own way by the address."""
+    folder = get_context().settings.page_dir
+    if not (folder / "index.html").is_file():
+        return make_response((NOT_BUILT, 503, {"Content-Type": "text/plain"}))
+    response = send_from_directory(folder, "index.html", max_age=0)
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+@blueprint.get("/<path:file>")
+def get_asset(file: str) -> Response:
+    """Send a file of the built page; those with a hash in their name may be kept."""
+    if file.startswith(("api/", "cover/")):
+        raise not_found("page")
+    is_hashed = Path(file).parts[0] == "assets"
+    return send_from_directory(get_context().settings.page_dir, file, max_age=31_536_000 if is_hashed else 0)
+
+
+@blueprint.get("/cover/<file>")
+def get_cover_file(file: str) -> Response:
+    """Send a cover of the person who asks."""
+    cover = get_context().library.cover_of_file(current_owner(), file)
+    if cover is None:
+        raise not_found("cover")
+    return send(get_context().workspace.cover_path(cover.file))
+
+
+@blueprint.get("/metrics")
+def get_metrics() -> Response:
+    """Send what Prometheus reads."""
+    context = get_context()
+    return make_response(
+        (
+            context.metrics.render(context.jobs.count_by_status()),
+            {"Content-Type": "text/plain; version=0.0.4"},
+        )
+    )
+
+
+@blueprint.get("/api/openapi.json")
+def get_openapi() -> dict[str, Any]:
+    """Send the OpenAPI document."""
+    document: dict[str, Any] = current_app.api_doc  # type: ignore[attr-defined]
+    return document
+
+
+@blueprint.route("/login", methods=["GET", "POST"])
+def log_in() -> Any:
+    """Ask for the password of this server."""
+    if request.method == "GET":
+        return render_template_string(LOGIN_FORM, problem="")
+    try:
+        check_password(request.form.get("password", ""))
+    except ApiError as error:
+        return render_template_string(LOGIN_FORM, problem=error.message), error.status
+    response = make_response(redirect("/"))
+    set_login(response, request.form["password"])
+    return response

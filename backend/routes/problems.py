@@ -1,0 +1,63 @@
+"""Every refusal and every mishap as `{error: {code, message, field?}}`."""
+
+import logging
+
+from flask import Flask, Response, g, jsonify, make_response, request
+from pydantic import ValidationError
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+from backend.errors import ApiError
+from backend.routes.request import get_context
+
+logger = logging.getLogger(__name__)
+CODES = {
+    400: "bad_request",
+    404: "not_found",
+    405: "method_not_allowed",
+    413: "too_large",
+    415: "unsupported_media_type",
+}
+
+
+def answer_problems(app: Flask) -> None:
+    """Have `app` answer all problems in one shape."""
+    app.register_error_handler(ApiError, _answer_refusal)
+    app.register_error_handler(HTTPException, _answer_http)
+    app.register_error_handler(Exception, _answer_mishap)
+
+
+def answer_invalid(error: ValidationError) -> Response:
+    """Return the answer to a request that does not fit its schema."""
+    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    field = str(first["loc"][0]) if first["loc"] else None
+    words = f"{field}: {first['msg']}" if field else first["msg"]
+    return _answer_refusal(ApiError(422, "invalid_setting", words, field))
+
+
+def _answer_refusal(error: ApiError) -> Response:
+    response = make_response(jsonify(error.body()), error.status)
+    if error.retry_after_seconds is not None:
+        response.headers["Retry-After"] = str(error.retry_after_seconds)
+    return response
+
+
+def _answer_http(error: HTTPException) -> Response:
+    if error.response is not None:
+        return make_response(error.response)
+    status = error.code or 500
+    message = error.description or error.name
+    if isinstance(error, RequestEntityTooLarge) and "PERSONA" not in message:
+        limit = get_context().settings.limits.file_mb
+        message = f"The request is too large: a file may have {limit} MB (limit PERSONA_MAX_FILE_MB)."
+    body = ApiError(status, CODES.get(status, error.name.lower().replace(" ", "_")), message).body()
+    response = error.get_response()
+    response.set_data(jsonify(body).get_data())
+    response.content_type = "application/json"
+    return make_response(response)
+
+
+def _answer_mishap(error: Exception) -> Response:
+    logger.error("request broke", extra={"path": request.path, "owner": g.get("owner_id")}, exc_info=error)
+    return _answer_refusal(
+        ApiError(500, "internal_error", "Something went wrong inside the server. Its log says what.")
+    )

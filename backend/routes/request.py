@@ -1,0 +1,90 @@
+"""The request as the server reads it: bodies stream to disk, with limits that a refusal names."""
+
+import io
+import secrets
+from pathlib import Path
+from typing import IO, Any
+
+from flask import Request, current_app, g
+from werkzeug.datastructures import FileStorage
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from backend.extensions import sleep
+from backend.services.context import Context, Upload
+
+FORM_BYTES = 1_000_000  # everything in a form that is no file
+
+
+class UploadStream(io.FileIO):
+    """An upload on its way to disk; grows to its limit only, and lets other requests go on."""
+
+    def __init__(self, path: Path, max_mb: int) -> None:
+        """Make the file at `path`, to hold `max_mb` at most."""
+        super().__init__(path, "x+b")
+        self.path = path
+        self._max_mb = max_mb
+
+    def write(self, data: Any) -> int:
+        """Write a piece.
+
+        Raises:
+            RequestEntityTooLarge: the file is over its limit.
+        """
+        if self.tell() + len(data) > self._max_mb * 1_000_000:
+            raise RequestEntityTooLarge(
+                f"A file is larger than {self._max_mb} MB (limit PERSONA_MAX_FILE_MB)."
+            )
+        sleep(0)
+        return super().write(data)
+
+
+class DiskRequest(Request):
+    """A request whose files never lie in memory."""
+
+    max_form_parts = 64
+
+    @property
+    def max_content_length(self) -> int | None:
+        """The most bytes a body may have."""
+        limits = get_context().settings.limits
+        return limits.file_mb * 1_000_000 * limits.recordings + FORM_BYTES
+
+    @max_content_length.setter
+    def max_content_length(self, value: int | None) -> None:
+        raise NotImplementedError
+
+    def _get_file_stream(
+        self,
+        total_content_length: int | None,
+        content_type: str | None,
+        filename: str | None = None,
+        content_length: int | None = None,
+    ) -> IO[bytes]:
+        context = get_context()
+        path = context.workspace.temporary / f"{secrets.token_hex(12)}.upload"
+        stream = UploadStream(path, context.settings.limits.file_mb)
+        g.setdefault("uploads", []).append(stream)
+        return stream  # type: ignore[return-value]
+
+
+def get_context() -> Context:
+    """Return the server's parts."""
+    context: Context = current_app.extensions["persona"]
+    return context
+
+
+def to_upload(file: FileStorage) -> Upload:
+    """Return an uploaded file as the services want it."""
+    stream: Any = file.stream
+    if not isinstance(stream, UploadStream):
+        raise TypeError("The form was read before DiskRequest could.")
+    if not stream.closed:
+        stream.close()
+    return Upload(stream.path, file.filename or "file", stream.path.stat().st_size)
+
+
+def drop_uploads(_error: BaseException | None = None) -> None:
+    """Delete what a request uploaded and no service took."""
+    for stream in g.pop("uploads", []):
+        stream.close()
+        stream.path.unlink(missing_ok=True)

@@ -1,0 +1,198 @@
+"""What requests hold; the OpenAPI document is made from these same classes."""
+
+from typing import Annotated, Any, Literal
+
+from flask import request
+from flask_openapi3 import FileStorage
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from rvc_core.config import limits
+
+MAX_SHIFT = limits.MAX_PITCH_SHIFT_SEMITONES
+MAX_OFFSET = 2**31
+
+
+def _read_flag(value: object) -> object:
+    """Multipart booleans are `true` and `false`, and nothing else."""
+    return {"true": True, "false": False}.get(value, value) if isinstance(value, str) else value
+
+
+def _read_pitch(value: object) -> object:
+    if isinstance(value, str) and value.lstrip("+-").isascii() and value.lstrip("+-").isdigit():
+        return int(value)
+    return value
+
+
+Flag = Annotated[bool, Field(strict=True), BeforeValidator(_read_flag)]
+Semitones = Annotated[int, Field(ge=-MAX_SHIFT, le=MAX_SHIFT)]
+Pitch = Annotated[Semitones | Literal["auto"], BeforeValidator(_read_pitch)]
+GainDb = Annotated[float, Field(ge=-60.0, le=24.0)]
+Text = Annotated[str, Field(max_length=1000)]
+F0Method = Literal["auto", "rmvpe", "swift-f0", "crepe", "harvest", "pm"]
+
+
+class Form(BaseModel):
+    """A multipart form, its values as they were sent: a model may be called `123` or `true`."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def take_raw_values(cls, values: dict[str, Any]) -> dict[str, Any]:
+        """Put back the texts that the OpenAPI layer took for JSON."""
+        return {**values, **{name: request.form[name] for name in cls.model_fields if name in request.form}}
+
+
+class Body(BaseModel):
+    """A JSON body."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class NamePath(BaseModel):
+    """A model by its name."""
+
+    name: Text
+
+
+class SamplePath(NamePath):
+    """A listening sample of an epoch."""
+
+    epoch: int = Field(ge=0, le=MAX_OFFSET)
+
+
+class IdPath(BaseModel):
+    """A thing by its id."""
+
+    id: Text
+
+
+class StemPath(IdPath):
+    """A stem of a cover."""
+
+    stem: Literal["vocals", "converted", "backing", "accompaniment"]
+
+
+class PageQuery(BaseModel):
+    """A part of a long list."""
+
+    limit: int = Field(default=200, ge=1, le=1000)
+    offset: int = Field(default=0, ge=0, le=MAX_OFFSET)
+
+
+class AfterQuery(BaseModel):
+    """Events after this `seq`."""
+
+    after: int = Field(default=0, ge=0, le=MAX_OFFSET)
+
+
+class ExportQuery(BaseModel):
+    """A cover's format, and levels if they are to differ from those it was made with."""
+
+    format: Literal["wav", "mp3", "flac"] = "wav"
+    vocal_gain_db: GainDb | None = None
+    accompaniment_gain_db: GainDb | None = None
+
+
+class TrainingForm(Form):
+    """A training: one to five recordings of a voice."""
+
+    files: list[FileStorage] = Field(default_factory=list, description="1 to 5 recordings")
+    name: Text
+    epochs: int = Field(default=20, ge=limits.MIN_EPOCHS, le=limits.MAX_EPOCHS)
+    consent: Flag = Field(default=False, description="true: the person has the right to use the voice")
+    max_minutes: float | None = Field(default=None, ge=0.1, le=7 * 24 * 60)
+    family: Literal["auto", "rvc", "starter"] = "auto"
+    preset: Literal["auto", "compact", "standard"] = "auto"
+    sample_rate: Annotated[Literal[32000, 40000, 48000], BeforeValidator(_read_pitch)] = 40000
+    batch_size: int = Field(default=4, ge=1, le=64)
+    save_every: int = Field(default=5, ge=1, le=limits.MAX_EPOCHS)
+    f0_method: F0Method = "auto"
+    base_weights: Text = "auto"
+
+
+class ModelForm(Form):
+    """A model from elsewhere: a zip, or a .pth with its .index."""
+
+    file: FileStorage | None = Field(
+        default=None, description="a zip with a .pth and usually an .index, or a .pth"
+    )
+    index: FileStorage | None = Field(default=None, description="the .index that belongs to a .pth")
+    name: Text | None = None
+
+
+class SongForm(Form):
+    """A song."""
+
+    file: FileStorage | None = None
+
+
+class CoverOptions(BaseModel):
+    """What a cover and a preview have in common."""
+
+    model: Text
+    pitch: Pitch = "auto"
+    retrieval_ratio: float = Field(default=0.75, ge=0.0, le=1.0)
+    consonant_protection: float = Field(default=0.33, ge=0.0, le=0.5)
+    envelope_mix: float = Field(default=0.25, ge=0.0, le=1.0)
+    f0_method: F0Method = "auto"
+    a_cappella: Flag = False
+    shift_accompaniment: Flag = False
+    vocal_gain_db: GainDb = 0.0
+    accompaniment_gain_db: GainDb = 0.0
+
+    def conversion_options(self) -> dict[str, Any]:
+        """Return the fields of the engine's ConversionOptions."""
+        names = ("retrieval_ratio", "consonant_protection", "envelope_mix", "f0_method")
+        shift = None if self.pitch == "auto" else self.pitch
+        return {"pitch_shift_semitones": shift, **{name: getattr(self, name) for name in names}}
+
+    def cover_settings(self) -> dict[str, Any]:
+        """Return the fields of the engine's CoverConfig."""
+        names = ("a_cappella", "shift_accompaniment", "vocal_gain_db", "accompaniment_gain_db")
+        return {name: getattr(self, name) for name in names}
+
+
+class CoverForm(Form, CoverOptions):
+    """A cover: a song, uploaded now or before, in a model's voice."""
+
+    song: FileStorage | None = None
+    song_id: Text | None = None
+
+
+class PreviewForm(Form, CoverOptions):
+    """A few seconds of a cover."""
+
+    song_id: Text
+    start_seconds: float = Field(default=0.0, ge=0.0, le=86_400.0)
+    seconds: float = Field(default=10.0, ge=0.5, le=15.0)
+
+
+class NameBody(Body):
+    """A new name."""
+
+    name: Text
+
+
+class ResumeBody(Body):
+    """How far to go on; at least to the epochs asked for before."""
+
+    epochs: int | None = Field(default=None, ge=limits.MIN_EPOCHS, le=limits.MAX_EPOCHS)
+
+
+class KeyBody(Body):
+    """A library key."""
+
+    key: Text
+
+
+class ErrorDetail(BaseModel):
+    """Why something was refused."""
+
+    code: str
+    message: str
+    field: str | None = None
+
+
+class ErrorBody(BaseModel):
+    """The one shape of all refusals."""
+
+    error: ErrorDetail

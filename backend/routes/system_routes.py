@@ -1,0 +1,100 @@
+"""Health, capabilities, metrics, login and the library key."""
+
+import hmac
+from typing import Any
+
+from flask import Response, make_response
+from flask_openapi3 import APIBlueprint, Tag
+from pydantic import Field
+
+from backend import __version__
+from backend.errors import ApiError
+from backend.routes.answers import NO_CONTENT, CapabilitiesAnswer, HealthAnswer, KeyAnswer, refusals
+from backend.routes.guard import (
+    LOGINS_PER_MINUTE,
+    OWNER_COOKIE,
+    check_rate,
+    current_owner,
+    set_login,
+    set_owner,
+)
+from backend.routes.request import get_context
+from backend.routes.schemas import Body, KeyBody, Text
+from backend.services import people
+from backend.services.capabilities import device_name, load_capabilities
+
+blueprint = APIBlueprint("system", __name__, url_prefix="/api", abp_tags=[Tag(name="system")])
+
+
+class PasswordBody(Body):
+    """The password of this server."""
+
+    password: Text = Field(min_length=1)
+
+
+@blueprint.get("/health", responses={"200": HealthAnswer})
+def get_health() -> dict[str, Any]:
+    """Say that the server is there."""
+    counts = get_context().jobs.count_by_status()
+    queue = {"running": counts.get("running", 0), "queued": counts.get("queued", 0)}
+    return {"status": "ok", "version": __version__, "device": device_name(get_context()), "queue": queue}
+
+
+@blueprint.get("/capabilities", responses={"200": CapabilitiesAnswer, **refusals()})
+def get_capabilities() -> dict[str, Any]:
+    """Say what this machine can do, and why not the rest."""
+    return load_capabilities(get_context())
+
+
+@blueprint.post("/login", responses={"204": NO_CONTENT, **refusals()})
+def log_in(body: PasswordBody) -> Response:
+    """Give the password of this server."""
+    check_password(body.password)
+    response = make_response("", 204)
+    set_login(response, body.password)
+    return response
+
+
+def check_password(password: str) -> None:
+    """Check the server's password, at most ten times a minute in all.
+
+    Raises:
+        ApiError: it is wrong.
+    """
+    check_rate("login", LOGINS_PER_MINUTE)
+    wanted = get_context().settings.password
+    if wanted is None or not hmac.compare_digest(password.encode(), wanted.encode()):
+        raise ApiError(401, "wrong_password", "The password is wrong.", "password")
+
+
+@blueprint.get("/library/key", responses={"200": KeyAnswer, **refusals()})
+def get_library_key() -> dict[str, str]:
+    """Show the key that brings your library back in another browser."""
+    people.ensure_owner(get_context(), current_owner())
+    return {"key": people.library_key(get_context(), current_owner())}
+
+
+@blueprint.post("/library/restore", responses={"204": NO_CONTENT, **refusals()})
+def restore_library(body: KeyBody) -> Response:
+    """Bring a library back by its key."""
+    check_rate(f"key {current_owner()}", LOGINS_PER_MINUTE)
+    owner_id = people.owner_of_key(get_context(), body.key)
+    response = make_response("", 204)
+    set_owner(response, owner_id)
+    return response
+
+
+@blueprint.delete("/library/recordings", responses={"204": NO_CONTENT, **refusals()})
+def delete_recordings() -> tuple[str, int]:
+    """Delete all your recordings and songs; models and covers stay."""
+    people.delete_recordings(get_context(), current_owner())
+    return "", 204
+
+
+@blueprint.delete("/library", responses={"204": NO_CONTENT, **refusals()})
+def delete_library() -> Response:
+    """Delete everything of yours, for good."""
+    people.delete_everything(get_context(), current_owner())
+    response = make_response("", 204)
+    response.delete_cookie(OWNER_COOKIE)
+    return response

@@ -1,0 +1,59 @@
+"""Serving until the process is told to stop."""
+
+import logging
+import signal
+import socket
+
+import eventlet
+import eventlet.wsgi
+
+from backend.app import create_app
+from backend.config import Settings
+from backend.errors import ApiError
+from backend.jobs.dispatcher import LocalDispatcher
+from backend.services.capabilities import load_capabilities
+from backend.services.context import Context
+from backend.services.upkeep import purge_forever
+
+logger = logging.getLogger(__name__)
+MAX_CONNECTIONS = 2000
+
+
+def serve(settings: Settings) -> None:
+    """Serve until SIGTERM or Ctrl-C; then running trainings write a checkpoint first."""
+    app = create_app(settings)
+    context: Context = app.extensions["persona"]
+    dispatcher = context.dispatcher
+    assert isinstance(dispatcher, LocalDispatcher)  # create_app made it
+    alarm, writing = socket.socketpair()
+    _wake_on_signals(writing)
+    listener = eventlet.listen((settings.host, settings.port))
+    dispatcher.start()
+    eventlet.spawn(purge_forever, context)
+    eventlet.spawn(_look_around, context)
+    server = eventlet.spawn(
+        eventlet.wsgi.server, listener, app, log_output=False, max_size=MAX_CONNECTIONS, debug=False
+    )
+    logger.info("serving on http://%s:%d", settings.host, listener.getsockname()[1])
+    alarm.recv(1)
+    logger.info("stopping")
+    dispatcher.stop()
+    server.kill()
+
+
+def _wake_on_signals(writing: socket.socket) -> None:
+    """Write to a socket when the process is told to stop.
+
+    A handler alone would not do: the hub sleeps on through a signal until its next timer is due.
+    """
+    writing.setblocking(False)
+    signal.set_wakeup_fd(writing.fileno())
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: None)
+
+
+def _look_around(context: Context) -> None:
+    try:
+        load_capabilities(context)
+    except ApiError as error:
+        logger.warning("capabilities unknown: %s", error)

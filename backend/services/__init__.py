@@ -1,0 +1,1 @@
+"""What the server can do, without Flask: each service checks, stores, and hands in jobs."""

@@ -1,0 +1,87 @@
+"""What this machine can do, found out once by the short lane's worker."""
+
+import dataclasses
+from typing import Any
+
+from backend.errors import invalid
+from backend.services.context import Context, ask
+from backend.storage.workspace import MAX_NAME_LENGTH
+from rvc_core.config import ConversionOptions, CoverConfig, TrainingConfig, limits
+
+TRAINING_DEFAULTS = (
+    "epochs",
+    "family",
+    "preset",
+    "sample_rate",
+    "batch_size",
+    "save_every",
+    "f0_method",
+    "base_weights",
+)
+OPTION_DEFAULTS = ("retrieval_ratio", "consonant_protection", "envelope_mix")
+COVER_DEFAULTS = ("a_cappella", "shift_accompaniment", "vocal_gain_db", "accompaniment_gain_db")
+
+
+def load_capabilities(context: Context) -> dict[str, Any]:
+    """Return what can be done here, with limits and defaults, and why not the rest."""
+    if "capabilities" not in context.cache:
+        found = ask(context, "capabilities", {"pretrained_dir": str(context.settings.pretrained_dir)})
+        context.cache["capabilities"] = {**found, **_fixed(context)}
+    capabilities: dict[str, Any] = context.cache["capabilities"]
+    return capabilities
+
+
+def forget_capabilities(context: Context) -> None:
+    """Look again at the next call: weights were added."""
+    context.cache.pop("capabilities", None)
+
+
+def device_name(context: Context) -> str:
+    """Return the device's name, or `starting` until it is known."""
+    known: dict[str, Any] = context.cache.get("capabilities", {})
+    return str(known.get("device", {}).get("name", "starting"))
+
+
+def check_f0_method(context: Context, method: str) -> None:
+    """Check that a pitch method can be used here.
+
+    Raises:
+        ApiError: its weights are absent, or it is not known.
+    """
+    if method == "auto":
+        return
+    reason = {entry["name"]: entry["reason"] for entry in load_capabilities(context)["f0_methods"]}
+    if method not in reason:
+        raise invalid("f0_method", f"There is no pitch method {method}.")
+    if reason[method] is not None:
+        raise invalid(
+            "f0_method",
+            f"The pitch method {method} cannot be used here: {reason[method]}",
+            "method_unavailable",
+        )
+
+
+def _fixed(context: Context) -> dict[str, Any]:
+    most = context.settings.limits
+    shown = {name: getattr(most, name) for name in most.__slots__ if name != "memory_mb"}
+    return {
+        "sample_rates": list(limits.SAMPLE_RATES_HZ),
+        "limits": {
+            **shown,
+            "epochs": limits.MAX_EPOCHS,
+            "pitch_semitones": limits.MAX_PITCH_SHIFT_SEMITONES,
+            "name_length": MAX_NAME_LENGTH,
+            "preview_seconds": 15,
+            "undo_seconds": context.settings.undo_seconds,
+        },
+        "defaults": {
+            **_defaults_of(TrainingConfig, TRAINING_DEFAULTS),
+            **_defaults_of(ConversionOptions, OPTION_DEFAULTS),
+            **_defaults_of(CoverConfig, COVER_DEFAULTS),
+            "pitch": "auto",
+        },
+    }
+
+
+def _defaults_of(config_class: type, names: tuple[str, ...]) -> dict[str, Any]:
+    return {item.name: item.default for item in dataclasses.fields(config_class) if item.name in names}

@@ -1,0 +1,67 @@
+"""What every service works with."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from backend.config import Settings
+from backend.errors import ApiError, from_engine, too_large
+from backend.jobs.dispatcher import Dispatcher
+from backend.jobs.lane import ShortLane
+from backend.jobs.process import WorkerDiedError, WorkerRefusedError
+from backend.metrics import Metrics
+from backend.storage.jobs import JobStore
+from backend.storage.library import LibraryStore
+from backend.storage.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """An uploaded file, as it lies on the disk."""
+
+    path: Path
+    name: str  # as the client calls it; never part of a path
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The server's parts; made once by `create_app`."""
+
+    settings: Settings
+    library: LibraryStore
+    jobs: JobStore
+    workspace: Workspace
+    lane: ShortLane
+    dispatcher: Dispatcher
+    metrics: Metrics
+    cache: dict[str, Any] = field(default_factory=dict)
+
+
+def ask(context: Context, task: str, arguments: dict[str, Any], field_name: str | None = None) -> Any:
+    """Return the short lane's answer.
+
+    Raises:
+        ApiError: the engine refused; `field_name` is the request's field it is about.
+    """
+    try:
+        return context.lane.ask(task, arguments)
+    except WorkerRefusedError as error:
+        raise from_engine(error.code, str(error), error.field or field_name) from error
+    except WorkerDiedError as error:
+        raise ApiError(422, error.code, f"The file could not be read: {error}", field_name) from error
+
+
+def check_disk(context: Context, new_bytes: int) -> None:
+    """Refuse what would fill the disk.
+
+    Raises:
+        ApiError: it names the limit.
+    """
+    settings = context.settings
+    if context.workspace.free_mb() - new_bytes / 1e6 < settings.min_free_mb:
+        raise ApiError(
+            503, "disk_full", "The server's disk is full (PERSONA_MIN_FREE_MB).", retry_after_seconds=600
+        )
+    if context.library.total_bytes() + new_bytes > settings.limits.disk_gb * 1e9:
+        raise too_large("PERSONA_MAX_DISK_GB", f"More than {settings.limits.disk_gb} GB are kept already.")

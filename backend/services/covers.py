@@ -1,0 +1,210 @@
+"""Covers and previews: starting them, and what becomes of the finished ones."""
+
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from backend.errors import ApiError, invalid, not_found
+from backend.services.capabilities import check_f0_method
+from backend.services.context import Context, ask, check_disk
+from backend.services.models import get_model
+from backend.services.songs import get_song, song_path
+from backend.storage.database import new_id
+from backend.storage.jobs import NewJob
+from backend.storage.tables import Cover, Job, Model, Song
+from backend.storage.workspace import check_name
+from rvc_core.config import ConversionOptions, CoverConfig, to_jsonable
+from rvc_core.errors import ConfigError
+
+STEMS = ("vocals", "converted", "backing", "accompaniment")
+EXPORT_FORMATS = ("wav", "mp3", "flac")
+
+
+@dataclass(frozen=True, slots=True)
+class CoverRequest:
+    """What a person asks for; `options` are fields of ConversionOptions, `settings` of CoverConfig."""
+
+    model: str
+    song_id: str
+    options: dict[str, Any] = field(default_factory=dict)
+    settings: dict[str, Any] = field(default_factory=dict)
+
+
+def create_cover(context: Context, owner_id: str, request: CoverRequest) -> Job:
+    """Store a queued cover and return its job.
+
+    Raises:
+        ApiError: the model or the song is not there, or a setting cannot be used.
+    """
+    model, song = _find(context, owner_id, request)
+    cover_id = new_id()
+    file = f"{song.name}-{cover_id}.wav"
+    parts = context.workspace.cover_parts_dir(file)
+    config = _make_config(
+        context, model, song, request, context.workspace.cover_path(file), parts / "converted.wav"
+    )
+    return _submit(context, "cover", model, song, config, cover_id)
+
+
+def create_preview(context: Context, owner_id: str, request: CoverRequest) -> Job:
+    """Store a queued preview and return its job.
+
+    Raises:
+        ApiError: as for a cover, or the song is shorter than the start.
+    """
+    model, song = _find(context, owner_id, request)
+    if request.settings["start_seconds"] >= song.facts["duration_seconds"]:
+        raise invalid("start_seconds", "The song ends before that.")
+    job_id = new_id()
+    config = _make_config(context, model, song, request, preview_path(context, job_id), None)
+    return _submit(context, "preview", model, song, config, job_id)
+
+
+def preview_path(context: Context, job_id: str) -> Path:
+    """Return where a preview's sound is."""
+    return context.workspace.cache / f"preview-{job_id}.wav"
+
+
+def _find(context: Context, owner_id: str, request: CoverRequest) -> tuple[Model, Song]:
+    model = get_model(context, owner_id, request.model)
+    song = get_song(context, owner_id, request.song_id)
+    check_f0_method(context, request.options.get("f0_method", "auto"))
+    check_disk(context, 6 * song.size_bytes)
+    return model, song
+
+
+def _make_config(
+    context: Context, model: Model, song: Song, request: CoverRequest, output: Path, converted: Path | None
+) -> CoverConfig:
+    folder, index_file = context.workspace.model_dir(model.folder), model.facts.get("index_file")
+    try:
+        return CoverConfig(
+            song_path=song_path(context, song),
+            output_path=output,
+            model_path=folder / model.facts["model_file"],
+            index_path=folder / index_file if index_file else None,
+            options=ConversionOptions(**request.options),
+            stems_dir=None
+            if request.settings["a_cappella"]
+            else context.workspace.song_dir(song.sha256) / "stems",
+            converted_path=converted,
+            pretrained_dir=context.settings.pretrained_dir,
+            **request.settings,
+        )
+    except ConfigError as error:
+        raise invalid(str(error).split(" ", 1)[0], str(error)) from error
+
+
+def _submit(context: Context, kind: str, model: Model, song: Song, config: CoverConfig, new: str) -> Job:
+    job = NewJob(
+        id=new if kind == "preview" else new_id(),
+        owner_id=model.owner_id,
+        kind=kind,
+        request={"task": "cover", "arguments": to_jsonable(config), "name": song.name},
+        model_id=model.id,
+        model_name=model.name,
+        song_id=song.id,
+        cover_id=new if kind == "cover" else None,
+    )
+    context.dispatcher.submit(job)
+    return context.jobs.require(job.id)
+
+
+def get_cover(context: Context, owner_id: str, cover_id: str, deleted: bool = False) -> Cover:
+    """Return an owner's cover.
+
+    Raises:
+        ApiError: there is none of that id.
+    """
+    cover = context.library.get(Cover, cover_id, owner_id)
+    if cover is None or (cover.deleted_at is not None) != deleted:
+        raise not_found("cover")
+    return cover
+
+
+def rename_cover(context: Context, owner_id: str, cover_id: str, name: str) -> Cover:
+    """Return the cover under its new name; its address stays."""
+    return context.library.change(get_cover(context, owner_id, cover_id), name=check_name(name))
+
+
+def delete_cover(context: Context, owner_id: str, cover_id: str) -> None:
+    """Hide a cover; it can be had back until it is purged."""
+    context.library.change(get_cover(context, owner_id, cover_id), deleted_at=time.time())
+
+
+def restore_cover(context: Context, owner_id: str, cover_id: str) -> Cover:
+    """Return a deleted cover, back in the library."""
+    return context.library.change(get_cover(context, owner_id, cover_id, deleted=True), deleted_at=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """How a cover is wanted: its format, and levels that differ from those it was made with."""
+
+    format: str = "wav"
+    vocal_gain_db: float | None = None
+    accompaniment_gain_db: float | None = None
+
+
+def export_cover(context: Context, cover: Cover, export: Export) -> Path:
+    """Return the path of the cover in a format and with levels; made when it is not there yet."""
+    gains = _changed_gains(cover, export)
+    source = context.workspace.cover_path(cover.file)
+    if export.format == "wav" and gains is None:
+        return source
+    mark = "" if gains is None else f"{gains[0]:+.1f}{gains[1]:+.1f}"
+    output = context.workspace.cache / f"cover-{cover.id}" / f"{cover.id}{mark}.{export.format}"
+    if not output.is_file():
+        output.parent.mkdir(parents=True, exist_ok=True)
+        ask(context, "export_cover", _export_arguments(context, cover, gains, output))
+    return output
+
+
+def _changed_gains(cover: Cover, export: Export) -> tuple[float, float] | None:
+    made = tuple(cover.facts.get(name, 0.0) for name in ("vocal_gain_db", "accompaniment_gain_db"))
+    asked = (export.vocal_gain_db, export.accompaniment_gain_db)
+    wanted = tuple(old if new is None else new for new, old in zip(asked, made, strict=True))
+    return None if wanted == made else (wanted[0], wanted[1])
+
+
+def _export_arguments(
+    context: Context, cover: Cover, gains: tuple[float, float] | None, output: Path
+) -> dict[str, Any]:
+    if gains is None:
+        return {"source": str(context.workspace.cover_path(cover.file)), "output": str(output)}
+    return {
+        "source": None,
+        "output": str(output),
+        "converted": str(stem_path(context, cover, "converted")),
+        "stems": cover.facts["stems"],
+        "pitch": cover.facts["pitch"],
+        "shift_accompaniment": cover.facts["shift_accompaniment"],
+        "vocal_gain_db": gains[0],
+        "accompaniment_gain_db": gains[1],
+    }
+
+
+def stem_path(context: Context, cover: Cover, stem: str) -> Path:
+    """Return the path of one of the cover's stems.
+
+    Raises:
+        ApiError: it has none of that name, or the song was deleted.
+    """
+    text = (
+        cover.facts.get("converted_path") if stem == "converted" else cover.facts.get("stems", {}).get(stem)
+    )
+    if not text or not Path(text).is_file():
+        raise not_found("stem")
+    return Path(text)
+
+
+def original_path(context: Context, cover: Cover) -> Path:
+    """Return the path of the song the cover was made of.
+
+    Raises:
+        ApiError: it was deleted.
+    """
+    if cover.song_id is None:
+        raise ApiError(404, "not_found", "The song is gone.")
+    return song_path(context, get_song(context, cover.owner_id, cover.song_id))

@@ -1,0 +1,146 @@
+"""Voice models: uploading, listing, renaming, deleting, and their zips."""
+
+import time
+from pathlib import Path
+
+from backend.errors import ApiError, invalid, not_found
+from backend.services.context import Context, Upload, ask, check_disk
+from backend.storage.database import new_id
+from backend.storage.jobs import ACTIVE
+from backend.storage.tables import Model
+from backend.storage.workspace import check_name, normalise_name, remove, safe_stem, size_of
+
+TAKEN = "You already have a model of this name."
+
+
+def get_model(context: Context, owner_id: str, name: str) -> Model:
+    """Return an owner's model that can sing.
+
+    Raises:
+        ApiError: there is none of that name.
+    """
+    model = context.library.model_named(owner_id, normalise_name(name))
+    if model is None or not model.ready:
+        raise not_found("model")
+    return model
+
+
+def free_name(context: Context, owner_id: str, name: str) -> None:
+    """See that a name can be given to a new model; what a failed training left under it is removed.
+
+    Raises:
+        ApiError: a model of the name is there or being trained.
+    """
+    model = context.library.model_named(owner_id, name)
+    if model is None:
+        return
+    if model.ready or any(job.status in ACTIVE for job in context.jobs.of_model(model.id)):
+        raise ApiError(409, "name_taken", TAKEN, "name")
+    discard(context, model)
+
+
+def discard(context: Context, model: Model) -> None:
+    """Remove a model's row and folder for good."""
+    context.library.remove(model)
+    remove(context.workspace.model_dir(model.folder))
+
+
+def upload_model(
+    context: Context, owner_id: str, file: Upload, index: Upload | None, name: str | None
+) -> Model:
+    """Store the model that a zip (or a `.pth`, with its index) holds, and return it.
+
+    Raises:
+        ApiError: the file is refused; the message says what it is and what is wanted.
+    """
+    name = check_name(name) if name else check_name(safe_stem(file.name, "model"))
+    if file.size_bytes == 0:
+        raise invalid("file", f"{file.name} is empty (0 bytes).", "checkpoint_incompatible")
+    free_name(context, owner_id, name)
+    check_disk(context, 2 * file.size_bytes)
+    folder = context.workspace.reserve_model_folder(name)
+    target = context.workspace.model_dir(folder)
+    arguments = {
+        "path": str(file.path),
+        "file_name": file.name,
+        "index_path": str(index.path) if index else None,
+        "name": name,
+        "target_dir": str(target),
+    }
+    try:
+        facts = ask(context, "unpack", arguments, "file")
+        return _keep(context, Model(owner_id=owner_id, name=name, folder=folder, facts=facts))
+    except ApiError:
+        remove(target)
+        raise
+
+
+def _keep(context: Context, model: Model) -> Model:
+    model.id, model.source, model.ready, model.created_at = new_id(), "uploaded", True, time.time()
+    model.size_bytes = size_of(context.workspace.model_dir(model.folder))
+    kept: Model = context.library.add(model)
+    return kept
+
+
+def rename_model(context: Context, owner_id: str, name: str, new_name: str) -> Model:
+    """Return the model under its new name.
+
+    Raises:
+        ApiError: the name is taken or cannot be used.
+    """
+    model, wanted = get_model(context, owner_id, name), check_name(new_name)
+    if wanted == model.name:
+        return model
+    free_name(context, owner_id, wanted)
+    return context.library.change(model, name=wanted)
+
+
+def delete_model(context: Context, owner_id: str, name: str) -> None:
+    """Hide a model; it can be had back until it is purged.
+
+    Raises:
+        ApiError: a training of it is running.
+    """
+    model = get_model(context, owner_id, name)
+    if any(job.status in ACTIVE for job in context.jobs.of_model(model.id)):
+        raise ApiError(409, "model_in_use", "This model is being trained. Stop the training first.")
+    context.library.change(model, deleted_at=time.time())
+
+
+def restore_model(context: Context, owner_id: str, name: str) -> Model:
+    """Return the deleted model, back in the library.
+
+    Raises:
+        ApiError: it is gone, or its name is used again.
+    """
+    model = context.library.deleted_model(owner_id, normalise_name(name))
+    if model is None:
+        raise not_found("deleted model")
+    free_name(context, owner_id, model.name)
+    return context.library.change(model, deleted_at=None)
+
+
+def zip_model(context: Context, model: Model) -> Path:
+    """Return the path of the model's zip, packed anew when its files changed."""
+    folder = context.workspace.model_dir(model.folder)
+    newest = max(int(path.stat().st_mtime_ns) for path in (folder, *folder.glob("*.*")))
+    output = context.workspace.cache / f"model-{model.id}" / f"{newest}-{model.name}.zip"
+    if not output.is_file():
+        remove(output.parent)
+        output.parent.mkdir(parents=True)
+        files = {name: model.facts.get(name) for name in ("model_file", "index_file")}
+        ask(context, "pack", {"model_dir": str(folder), "name": model.name, "output": str(output), **files})
+    return output
+
+
+def sample_path(context: Context, owner_id: str, name: str, epoch: int) -> Path:
+    """Return the listening sample of an epoch, of a model that may still be in training.
+
+    Raises:
+        ApiError: there is none.
+    """
+    model = context.library.model_named(owner_id, normalise_name(name))
+    path = context.workspace.model_dir(model.folder) / "samples" / f"epoch_{epoch}.wav" if model else None
+    if path is None or not path.is_file():
+        raise not_found("sample")
+    return path

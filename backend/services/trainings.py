@@ -1,0 +1,161 @@
+"""Starting a training."""
+
+import json
+import shutil
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from backend.errors import ApiError, invalid
+from backend.services.audio_checks import Recording, check_recordings
+from backend.services.capabilities import check_f0_method
+from backend.services.context import Context, Upload, check_disk
+from backend.services.models import discard, free_name
+from backend.storage.database import new_id
+from backend.storage.jobs import NewJob
+from backend.storage.tables import Job, Model
+from backend.storage.workspace import check_name, remove
+from rvc_core.config import TrainingConfig, to_jsonable
+from rvc_core.errors import ConfigError
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingRequest:
+    """What a person asks for; `settings` are fields of the engine's TrainingConfig."""
+
+    name: str
+    uploads: list[Upload]
+    consent: bool
+    settings: dict[str, Any]
+
+
+def create_training(context: Context, owner_id: str, request: TrainingRequest) -> Job:
+    """Store the recordings and a queued training, and return its job.
+
+    Raises:
+        ApiError: something asked for cannot be done; nothing is left behind.
+    """
+    name = check_name(request.name)
+    _check(context, request)
+    free_name(context, owner_id, name)
+    recordings = check_recordings(context, request.uploads, "files")
+    context.dispatcher.check_room()
+    folder = context.workspace.reserve_model_folder(name)
+    model = Model(
+        id=new_id(),
+        owner_id=owner_id,
+        name=name,
+        folder=folder,
+        source="trained",
+        ready=False,
+        created_at=time.time(),
+    )
+    try:
+        config = _make_config(context, model, request, recordings)
+        context.library.add(model)
+    except ApiError:
+        remove(context.workspace.model_dir(folder))
+        raise
+    return _submit(context, model, config)
+
+
+def _check(context: Context, request: TrainingRequest) -> None:
+    most = context.settings.limits.recordings
+    if not request.consent:
+        raise invalid(
+            "consent", "Please confirm that you have the right to use this voice.", "consent_required"
+        )
+    if not request.uploads:
+        raise invalid("files", "There is no recording.", "no_files")
+    if len(request.uploads) > most:
+        raise invalid(
+            "files",
+            f"There are {len(request.uploads)} recordings, but at most {most} are taken.",
+            "too_many_files",
+        )
+    check_f0_method(context, request.settings.get("f0_method", "auto"))
+    check_disk(context, 3 * sum(upload.size_bytes for upload in request.uploads))
+
+
+def _make_config(
+    context: Context, model: Model, request: TrainingRequest, recordings: list[Recording]
+) -> TrainingConfig:
+    model_dir = context.workspace.model_dir(model.folder)
+    targets = [model_dir / "recordings" / f"{n:02d}{r.suffix}" for n, r in enumerate(recordings, start=1)]
+    try:
+        config = TrainingConfig(
+            name=model.name,
+            recordings=tuple(targets),
+            model_dir=model_dir,
+            pretrained_dir=context.settings.pretrained_dir,
+            **request.settings,
+        )
+    except ConfigError as error:
+        raise invalid(str(error).split(" ", 1)[0], str(error)) from error
+    _keep_recordings(recordings, targets)
+    return config
+
+
+def _keep_recordings(recordings: list[Recording], targets: list[Path]) -> None:
+    targets[0].parent.mkdir()
+    for recording, target in zip(recordings, targets, strict=True):
+        shutil.move(recording.upload.path, target)
+    names = {
+        target.name: recording.upload.name for recording, target in zip(recordings, targets, strict=True)
+    }
+    (targets[0].parent / "names.json").write_text(json.dumps(names, ensure_ascii=False), encoding="utf-8")
+
+
+def _submit(context: Context, model: Model, config: TrainingConfig) -> Job:
+    request = {"task": "train", "arguments": to_jsonable(config)}
+    job = NewJob(
+        id=new_id(),
+        owner_id=model.owner_id,
+        kind="training",
+        request=request,
+        model_id=model.id,
+        model_name=model.name,
+    )
+    try:
+        context.dispatcher.submit(job)
+    except ApiError:
+        discard(context, model)
+        raise
+    return context.jobs.require(job.id)
+
+
+def resume_training(context: Context, job: Job, epochs: int | None) -> Job:
+    """Queue a job that goes on with a stopped training, and return it.
+
+    Raises:
+        ApiError: there is nothing to go on with.
+    """
+    if not is_resumable(context, job) or job.model_id is None:
+        raise ApiError(409, "not_resumable", "This job cannot be gone on with.")
+    model = context.library.get(Model, job.model_id)
+    assert model is not None  # is_resumable looked
+    arguments = {**job.request["arguments"], "resume": context.workspace.has_checkpoint(model.folder)}
+    arguments["epochs"] = max(epochs or 0, arguments["epochs"])
+    again = NewJob(
+        id=new_id(),
+        owner_id=job.owner_id,
+        kind="training",
+        request={**job.request, "arguments": arguments},
+        model_id=job.model_id,
+        model_name=model.name,
+        resumed_from=job.id,
+    )
+    context.dispatcher.submit(again)
+    return context.jobs.require(again.id)
+
+
+def is_resumable(context: Context, job: Job) -> bool:
+    """Return whether a stopped or failed training can be gone on with: it is its model's newest."""
+    if job.kind != "training" or job.status not in ("cancelled", "failed") or job.model_id is None:
+        return False
+    model = context.library.get(Model, job.model_id)
+    if model is None or model.deleted_at is not None or context.jobs.of_model(job.model_id)[0].id != job.id:
+        return False
+    recordings = [Path(path) for path in job.request["arguments"]["recordings"]]
+    return context.workspace.has_checkpoint(model.folder) or all(path.is_file() for path in recordings)

@@ -1,0 +1,69 @@
+"""What goes by itself: deleted things after their ten minutes, and old things when an operator asks."""
+
+import logging
+import time
+
+from backend.extensions import sleep
+from backend.services.context import Context
+from backend.services.models import discard
+from backend.services.songs import delete_song
+from backend.storage.jobs import ACTIVE
+from backend.storage.tables import Cover, Model, Song
+from backend.storage.workspace import remove
+
+logger = logging.getLogger(__name__)
+PURGE_INTERVAL_SECONDS = 20.0
+
+
+def purge_forever(context: Context) -> None:
+    """Purge deleted things as their time comes, until the server ends."""
+    while True:
+        purge_deleted(context)
+        sleep(min(PURGE_INTERVAL_SECONDS, max(0.2, context.settings.undo_seconds)))
+
+
+def purge_deleted(context: Context) -> None:
+    """Remove what was deleted longer ago than it can be had back."""
+    moment = time.time() - context.settings.undo_seconds
+    for model in context.library.deleted_before(Model, moment):
+        discard(context, model)
+        remove(context.workspace.cache / f"model-{model.id}")
+    for cover in context.library.deleted_before(Cover, moment):
+        discard_cover(context, cover)
+
+
+def discard_cover(context: Context, cover: Cover) -> None:
+    """Remove a cover's row and files for good."""
+    context.library.remove(cover)
+    remove(context.workspace.cover_path(cover.file))
+    remove(context.workspace.cover_parts_dir(cover.file))
+    remove(context.workspace.cache / f"cover-{cover.id}")
+
+
+def prune(context: Context, days: float) -> dict[str, int]:
+    """Remove everything older than `days` that no job needs, and return how many of each kind went."""
+    moment = time.time() - days * 86_400
+    covers = context.library.created_before(Cover, moment)
+    models = [
+        model for model in context.library.created_before(Model, moment) if not _is_training(context, model)
+    ]
+    songs = [
+        song
+        for song in context.library.created_before(Song, moment)
+        if not context.jobs.active_of_song(song.id)
+    ]
+    jobs = context.jobs.older_than(moment)
+    for cover in covers:
+        discard_cover(context, cover)
+    for model in models:
+        discard(context, model)
+    for song in songs:
+        delete_song(context, song)
+    for job in jobs:
+        remove(context.workspace.cache / f"preview-{job.id}.wav")
+    context.jobs.remove([job.id for job in jobs])
+    return {"covers": len(covers), "models": len(models), "songs": len(songs), "jobs": len(jobs)}
+
+
+def _is_training(context: Context, model: Model) -> bool:
+    return any(job.status in ACTIVE for job in context.jobs.of_model(model.id))

@@ -1,0 +1,153 @@
+"""What people own: models, songs and covers, as rows."""
+
+import secrets
+import time
+from typing import Any, TypeVar
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.exc import IntegrityError
+
+from backend.errors import ApiError
+from backend.storage.database import Database
+from backend.storage.tables import Cover, Model, Owner, Song
+
+Row = TypeVar("Row", Model, Song, Cover)
+
+
+class LibraryStore:
+    """Reads and writes owners, models, songs and covers."""
+
+    def __init__(self, database: Database) -> None:
+        """Keep the library in `database`."""
+        self._database = database
+
+    def create_owner(self, owner_id: str) -> None:
+        """Store a new person with a library key."""
+        self.add(Owner(id=owner_id, library_key=_new_key(), created_at=time.time()))
+
+    def remove_owner(self, owner_id: str) -> None:
+        """Delete a person's row; nothing may be theirs any more."""
+        with self._database.transaction() as session:
+            session.execute(delete(Owner).where(Owner.id == owner_id))
+
+    def owner(self, owner_id: str) -> Owner | None:
+        """Return the person of an id."""
+        with self._database.transaction() as session:
+            return session.get(Owner, owner_id)
+
+    def owner_of_key(self, key: str) -> Owner | None:
+        """Return the person of a library key."""
+        with self._database.transaction() as session:
+            return session.scalars(select(Owner).where(Owner.library_key == key)).first()
+
+    def add(self, row: Any) -> Any:
+        """Store a row and return it.
+
+        Raises:
+            ApiError: the owner has a model of that name.
+        """
+        try:
+            with self._database.transaction() as session:
+                session.add(row)
+        except IntegrityError as error:
+            raise ApiError(409, "name_taken", "You already have a model of this name.", "name") from error
+        return row
+
+    def model_named(self, owner_id: str, name: str) -> Model | None:
+        """Return an owner's model of that name, ready or not; deleted ones are not found."""
+        query = select(Model).where(
+            Model.owner_id == owner_id, Model.name == name, Model.deleted_at.is_(None)
+        )
+        with self._database.transaction() as session:
+            return session.scalars(query).first()
+
+    def deleted_model(self, owner_id: str, name: str) -> Model | None:
+        """Return the model of that name that was deleted last and is not purged yet."""
+        query = select(Model).where(
+            Model.owner_id == owner_id, Model.name == name, Model.deleted_at.is_not(None)
+        )
+        with self._database.transaction() as session:
+            return session.scalars(query.order_by(Model.deleted_at.desc())).first()
+
+    def get(self, kind: type[Row], row_id: str, owner_id: str | None = None) -> Row | None:
+        """Return a row; None where it is not there, or is not `owner_id`'s."""
+        with self._database.transaction() as session:
+            row = session.get(kind, row_id)
+            return row if row and owner_id in (None, row.owner_id) else None
+
+    def list_of(self, kind: type[Row], owner_id: str) -> list[Row]:
+        """Return all of an owner's rows, newest first, deleted ones too."""
+        query = select(kind).where(kind.owner_id == owner_id).order_by(kind.created_at.desc(), kind.id)
+        with self._database.transaction() as session:
+            return list(session.scalars(query))
+
+    def page(self, kind: type[Model] | type[Cover], owner_id: str, limit: int, offset: int) -> list[Any]:
+        """Return an owner's models or covers that can be used, newest first."""
+        query = select(kind).where(kind.owner_id == owner_id, kind.deleted_at.is_(None))
+        if kind is Model:
+            query = query.where(Model.ready)
+        with self._database.transaction() as session:
+            ordered = query.order_by(kind.created_at.desc(), kind.id)
+            return list(session.scalars(ordered.limit(limit).offset(offset)))
+
+    def song_of_hash(self, owner_id: str, sha256: str) -> Song | None:
+        """Return an owner's song with this content."""
+        query = select(Song).where(Song.owner_id == owner_id, Song.sha256 == sha256)
+        with self._database.transaction() as session:
+            return session.scalars(query).first()
+
+    def count_songs(self, sha256: str) -> int:
+        """Return how many owners have the song with this content."""
+        with self._database.transaction() as session:
+            return session.scalar(select(func.count()).where(Song.sha256 == sha256)) or 0
+
+    def cover_of_file(self, owner_id: str, file: str) -> Cover | None:
+        """Return an owner's cover by its file's name; deleted ones are not found."""
+        query = select(Cover).where(
+            Cover.owner_id == owner_id, Cover.file == file, Cover.deleted_at.is_(None)
+        )
+        with self._database.transaction() as session:
+            return session.scalars(query).first()
+
+    def deleted_before(self, kind: type[Model] | type[Cover], moment: float) -> list[Any]:
+        """Return models or covers that were deleted before a moment."""
+        with self._database.transaction() as session:
+            return list(session.scalars(select(kind).where(kind.deleted_at < moment)))
+
+    def created_before(self, kind: type[Row], moment: float) -> list[Row]:
+        """Return rows made before a moment."""
+        with self._database.transaction() as session:
+            return list(session.scalars(select(kind).where(kind.created_at < moment)))
+
+    def change(self, row: Row, **changes: Any) -> Row:
+        """Change columns of a row and return it as it is then.
+
+        Raises:
+            ApiError: the owner has a model of that name.
+        """
+        kind = type(row)
+        try:
+            with self._database.transaction() as session:
+                session.execute(update(kind).where(kind.id == row.id).values(**changes))
+        except IntegrityError as error:
+            raise ApiError(409, "name_taken", "You already have a model of this name.", "name") from error
+        with self._database.transaction() as session:
+            return session.get_one(kind, row.id)
+
+    def remove(self, row: Model | Song | Cover) -> None:
+        """Delete a row for good."""
+        with self._database.transaction() as session:
+            session.delete(session.get_one(type(row), row.id))
+
+    def total_bytes(self) -> int:
+        """Return the bytes of everything kept for all owners."""
+        with self._database.transaction() as session:
+            return sum(
+                session.scalar(select(func.sum(kind.size_bytes))) or 0 for kind in (Model, Song, Cover)
+            )
+
+
+def _new_key() -> str:
+    """A library key: 24 characters in groups of four, 120 bits."""
+    letters = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+    return "-".join("".join(secrets.choice(letters) for _ in range(4)) for _ in range(6))

@@ -1,0 +1,147 @@
+"""Names people give, and the safe paths that stand for them; no path holds a client's string unchecked."""
+
+import os
+import re
+import secrets
+import shutil
+import unicodedata
+from pathlib import Path
+
+from backend.errors import ApiError, invalid
+
+MAX_NAME_LENGTH = 60  # code points
+MAX_NAME_BYTES = 180  # in UTF-8: leaves room for "added_IVF…_{name}_v2.index" within 255
+FORBIDDEN = re.compile(r'[/\\<>:"|?*]')
+FORBIDDEN_CATEGORIES = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+RESERVED = {"CON", "PRN", "AUX", "NUL", *(f"{d}{n}" for d in ("COM", "LPT") for n in range(1, 10))}
+TEMPORARY = ".part"
+EXTENSIONS = {"wav": ".wav", "mp3": ".mp3", "flac": ".flac", "ogg": ".ogg", "opus": ".opus"}
+
+
+def normalise_name(text: str) -> str:
+    """Return a name as it is stored: NFC, without white space around it."""
+    return unicodedata.normalize("NFC", text).strip()
+
+
+def check_name(text: str, field: str = "name") -> str:
+    """Return the normalised name.
+
+    Raises:
+        ApiError: it is empty, too long, or holds what a folder's name cannot.
+    """
+    name = normalise_name(text)
+    if not name:
+        raise invalid(field, "The name is empty.", "invalid_name")
+    if len(name) > MAX_NAME_LENGTH or len(name.encode("utf-8", "replace")) > MAX_NAME_BYTES:
+        raise invalid(field, f"The name is longer than {MAX_NAME_LENGTH} characters.", "invalid_name")
+    if FORBIDDEN.search(name) or any(unicodedata.category(c) in FORBIDDEN_CATEGORIES for c in name):
+        raise invalid(
+            field, 'The name must not hold / \\ < > : " | ? * or invisible characters.', "invalid_name"
+        )
+    if name[0] in ".~" or name[-1] == "." or name.split(".")[0].upper() in RESERVED:
+        raise invalid(
+            field,
+            "The name must not start with . or ~, end with a dot, or be a reserved word.",
+            "invalid_name",
+        )
+    return name
+
+
+def safe_stem(file_name: str, fallback: str = "song") -> str:
+    """Return the stem of an uploaded file's name, with what a path cannot hold replaced by `_`."""
+    stem = normalise_name(re.split(r"[/\\]", file_name)[-1]).rsplit(".", 1)[0]
+    kept = "".join(
+        "_" if FORBIDDEN.match(c) or unicodedata.category(c) in FORBIDDEN_CATEGORIES else c for c in stem
+    )
+    return _cut(kept.strip(" .~"), MAX_NAME_LENGTH, MAX_NAME_BYTES) or fallback
+
+
+def _cut(text: str, length: int, size_bytes: int) -> str:
+    return text[:length].encode()[:size_bytes].decode("utf-8", "ignore").strip()
+
+
+class Workspace:
+    """The folders under the data directory."""
+
+    def __init__(self, data_dir: Path) -> None:
+        """Name the folders under `data_dir`."""
+        self.models = data_dir / "logs"
+        self.covers = data_dir / "cover"
+        self.private = data_dir / ".persona"
+        self.songs = self.private / "songs"
+        self.cache = self.private / "cache"
+        self.temporary = self.private / "tmp"
+
+    def prepare(self) -> None:
+        """Make the folders, and clear what a killed process left half-written."""
+        shutil.rmtree(self.temporary, ignore_errors=True)
+        for folder in (self.models, self.covers, self.songs, self.cache, self.temporary):
+            folder.mkdir(parents=True, exist_ok=True)
+        for leftover in (*self.covers.glob(f"*{TEMPORARY}*"), *self.songs.glob(f"*/*{TEMPORARY}*")):
+            remove(leftover)
+
+    def reserve_model_folder(self, name: str) -> str:
+        """Return the name of a new, empty folder for a model: `{name}`, or `{name}~{4 characters}`."""
+        for folder in (name, *(f"{name}~{secrets.token_hex(2)}" for _ in range(50))):
+            try:
+                (self.models / folder).mkdir()
+            except FileExistsError:
+                continue
+            return folder
+        raise ApiError(409, "name_taken", "There are too many models of this name.", "name")
+
+    def model_dir(self, folder: str) -> Path:
+        """Return the path of a model's folder."""
+        return self.models / folder
+
+    def has_checkpoint(self, folder: str) -> bool:
+        """Return whether a training in `folder` can be gone on with."""
+        return any((self.models / folder / "checkpoints").glob("G_*.pth"))
+
+    def song_dir(self, sha256: str) -> Path:
+        """Return the folder of a song's file and stems."""
+        return self.songs / sha256
+
+    def cover_path(self, file: str) -> Path:
+        """Return the path of a cover's wav."""
+        return self.covers / file
+
+    def cover_parts_dir(self, file: str) -> Path:
+        """Return the folder of a cover's converted voice and exports."""
+        return self.covers / file.removesuffix(".wav")
+
+    def temporary_path(self, suffix: str = "") -> Path:
+        """Return a path that nothing else uses."""
+        return self.temporary / f"{secrets.token_hex(12)}{suffix}"
+
+    def free_mb(self) -> float:
+        """Return the free room of the disk in MB."""
+        return shutil.disk_usage(self.models).free / 1e6
+
+
+def remove(path: Path) -> None:
+    """Delete a file or folder, if it is there."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def size_of(path: Path) -> int:
+    """Return the bytes of a file, or of all files in a folder."""
+    if path.is_file():
+        return path.stat().st_size
+    return sum(entry.stat().st_size for entry in path.rglob("*") if entry.is_file())
+
+
+def save_secret(path: Path, make: bytes) -> bytes:
+    """Return the content of the secret file, made with mode 600 from `make` on first use."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_bytes()
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(make)
+        file.flush()
+        os.fsync(file.fileno())
+    return make

@@ -1,0 +1,19 @@
+"""The real server, with the scripted worker in place of the engine's; started by the tests only."""
+
+import eventlet
+
+eventlet.monkey_patch()
+
+import dataclasses  # noqa: E402
+import logging  # noqa: E402
+import sys  # noqa: E402
+from pathlib import Path  # noqa: E402
+
+from backend.config import load_settings  # noqa: E402
+from backend.logs import configure_logging  # noqa: E402
+from backend.serve import serve  # noqa: E402
+
+configure_logging(logging.INFO)
+worker = str(Path(__file__).with_name("fake_worker.py"))
+page = Path(__file__).with_name("page")
+serve(dataclasses.replace(load_settings(), worker_command=(sys.executable, worker), page_dir=page))

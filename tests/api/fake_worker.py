@@ -1,0 +1,152 @@
+"""A worker whose pipelines are small and scripted by the model's name; the loop and the pipes are the real ones.
+
+`slow` takes its time, `stuck` does not notice a wish to stop, `crash` dies, `killed` is killed, `diverge` fails.
+"""
+
+import json
+import os
+import signal
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+from backend.jobs.worker.link import Link
+from backend.jobs.worker.loop import serve
+from backend.jobs.worker.tasks import check_recordings
+from rvc_core import events
+from rvc_core.audio import load_audio, save_audio
+from rvc_core.config import CoverConfig, TrainingConfig, from_jsonable
+from rvc_core.errors import DivergedError, IncompatibleCheckpointError
+from rvc_core.events import drive
+
+FACTS = {
+    "sample_rate": 40000,
+    "content_dim": 768,
+    "f0": True,
+    "has_index": True,
+    "median_f0_hz": 220.0,
+    "version": "v2",
+    "family": "rvc",
+    "encoder": "contentvec",
+    "interchangeable": True,
+    "card": {},
+    "warnings": [],
+}
+
+
+def train(config):
+    folder = config.model_dir
+    (folder / "checkpoints").mkdir(parents=True, exist_ok=True)
+    first = 1 + len(list((folder / "checkpoints").glob("G_*.pth"))) if config.resume else 1
+    yield events.StageStarted("preparing", len(config.recordings))
+    _misbehave(config.name)
+    for done in range(1, 8):
+        yield events.StageAdvanced("preparing", done, 7)
+        time.sleep(0.01)
+    yield events.StageStarted("training", config.epochs)
+    for epoch in range(first, config.epochs + 1):
+        time.sleep(0.25 if "slow" in config.name else 0.01)
+        (folder / "checkpoints" / f"G_{epoch}.pth").write_text(str(epoch))
+        (folder / f"{config.name}.pth").write_text(str(epoch))
+        yield events.EpochFinished(epoch, config.epochs, epoch * 10, {"mel": 1.0 / epoch}, 0.25)
+    (folder / "samples").mkdir(exist_ok=True)
+    (folder / "samples" / f"epoch_{config.epochs}.wav").write_bytes(b"RIFF")
+    yield events.SampleReady(config.epochs, folder / "samples" / f"epoch_{config.epochs}.wav")
+
+
+def _misbehave(name):
+    if "crash" in name:
+        os._exit(7)
+    if "killed" in name:
+        os.kill(os.getpid(), signal.SIGKILL)
+    if "stuck" in name:
+        time.sleep(60)
+    if "diverge" in name:
+        raise DivergedError("The loss became NaN.")
+
+
+def run_training(arguments, link):
+    config = from_jsonable(TrainingConfig, arguments)
+    drive(train(config), link.emit, link.is_cancelled)
+    return describe({"model_dir": str(config.model_dir), "name": config.name}, link)
+
+
+def describe(arguments, _link):
+    epochs = int((Path(arguments["model_dir"]) / f"{arguments['name']}.pth").read_text())
+    return {**FACTS, "epochs": epochs, "model_file": f"{arguments['name']}.pth", "index_file": None}
+
+
+def run_cover(arguments, link):
+    config = from_jsonable(CoverConfig, arguments)
+    return drive(_cover(config), link.emit, link.is_cancelled)
+
+
+def _cover(config):
+    clip = load_audio(config.song_path, mono=False)
+    for stage in ("separating", "converting", "mixing"):
+        yield events.StageStarted(stage, 2)
+        for done in (1, 2):
+            time.sleep(0.2 if "slow" in str(config.model_path) else 0.01)
+            yield events.StageAdvanced(stage, done, 2)
+    for path in (config.output_path, config.converted_path):
+        if path is not None:
+            save_audio(path, clip)
+    return {
+        "stems": {},
+        "converted_path": str(config.converted_path) if config.converted_path else None,
+        "sample_rate": clip.sample_rate,
+        "duration_seconds": clip.duration_seconds,
+        "pitch_shift_semitones": config.options.pitch_shift_semitones or 0,
+    }
+
+
+def unpack(arguments, link):
+    with zipfile.ZipFile(arguments["path"]) as archive:
+        if not any(name.endswith(".pth") for name in archive.namelist()):
+            raise IncompatibleCheckpointError("The zip holds no .pth file.")
+    (Path(arguments["target_dir"]) / f"{arguments['name']}.pth").write_text("1")
+    return describe({"model_dir": arguments["target_dir"], "name": arguments["name"]}, link)
+
+
+def pack(arguments, _link):
+    with zipfile.ZipFile(arguments["output"], "w") as archive:
+        name = arguments["name"]
+        archive.write(Path(arguments["model_dir"]) / arguments["model_file"], f"{name}/{name}.pth")
+    return arguments["output"]
+
+
+def capabilities(_arguments, _link):
+    methods = [{"name": "pm", "reason": None}, {"name": "rmvpe", "reason": "its weights are absent."}]
+    return {"device": {"name": "fake"}, "f0_methods": methods}
+
+
+def analyse(arguments, _link):
+    clip = load_audio(arguments["path"])
+    return {"duration_seconds": clip.duration_seconds, "sample_rate": clip.sample_rate, "median_f0_hz": 220.0}
+
+
+def export_cover(arguments, _link):
+    save_audio(
+        Path(arguments["output"]), load_audio(arguments["source"] or arguments["converted"], mono=False)
+    )
+    return arguments["output"]
+
+
+TASKS = {
+    "train": run_training,
+    "cover": run_cover,
+    "describe": describe,
+    "unpack": unpack,
+    "pack": pack,
+    "capabilities": capabilities,
+    "analyse": analyse,
+    "check_recordings": check_recordings,
+    "export_cover": export_cover,
+}
+
+if __name__ == "__main__":
+    print(json.dumps({"type": "noise"}), file=sys.stderr)
+    channel = Link()
+    print("a library that prints must not disturb the pipe")
+    serve(channel, TASKS)

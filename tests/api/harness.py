@@ -1,0 +1,147 @@
+"""A server in a process of its own on a free port, and clients that talk to it as browsers do."""
+
+import io
+import os
+import socket
+import subprocess
+import sys
+import time
+import wave
+from pathlib import Path
+
+import numpy as np
+import requests
+import socketio
+
+ROOT = Path(__file__).resolve().parents[2]
+FAKE_SERVER = (sys.executable, str(Path(__file__).with_name("fake_server.py")))
+REAL_SERVER = (sys.executable, "-m", "backend")
+ENDS = ("succeeded", "failed", "cancelled")
+
+
+def wav_bytes(seconds=2.0, hz=220.0, sample_rate=16000, amplitude=0.3):
+    """Return a wav of a tone; amplitude 0 is silence."""
+    time_seconds = np.arange(int(seconds * sample_rate)) / sample_rate
+    waveform = amplitude * np.sin(2 * np.pi * hz * time_seconds)
+    target = io.BytesIO()
+    with wave.open(target, "wb") as file:
+        file.setparams((1, 2, sample_rate, 0, "NONE", ""))
+        file.writeframes((waveform * 32767).astype("<i2").tobytes())
+    return target.getvalue()
+
+
+class Server:
+    """Starts, stops and kills one server on one data folder."""
+
+    def __init__(self, data_dir, command=FAKE_SERVER, **environment):
+        self.data_dir = data_dir
+        self._command = command
+        self._environment = environment
+        self.port = _free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.process = None
+
+    def start(self):
+        with (Path(self.data_dir) / "server.stderr").open("a") as log:
+            self.process = subprocess.Popen(self._command, cwd=ROOT, env=self._full_environment(), stderr=log)
+        wait_until(self._is_up, 30)
+        return self
+
+    def _full_environment(self):
+        return {
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+            "PERSONA_DATA_DIR": str(self.data_dir),
+            "PERSONA_PORT": str(self.port),
+            **{name: str(value) for name, value in self._environment.items()},
+        }
+
+    def _is_up(self):
+        try:
+            return requests.get(f"{self.url}/api/health", timeout=5).ok
+        except requests.ConnectionError:
+            return False
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(30)
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+
+    def client(self):
+        return Client(self.url)
+
+
+class Client:
+    """One browser: keeps its cookies."""
+
+    def __init__(self, url):
+        self.url = url
+        self.session = requests.Session()
+
+    def get(self, path, **options):
+        return self.session.get(self.url + path, timeout=30, **options)
+
+    def post(self, path, **options):
+        return self.session.post(self.url + path, timeout=60, **options)
+
+    def patch(self, path, **options):
+        return self.session.patch(self.url + path, timeout=30, **options)
+
+    def delete(self, path, **options):
+        return self.session.delete(self.url + path, timeout=60, **options)
+
+    def train(self, name="voice", files=None, **fields):
+        files = [("voice.wav", wav_bytes())] if files is None else files
+        form = {"name": name, "epochs": "3", "consent": "true", **fields}
+        return self.post("/api/trainings", data=form, files=[("files", file) for file in files] or {"x": b""})
+
+    def trained(self, name="voice", **fields):
+        return self.finished(self.train(name, **fields).json()["job"]["id"])
+
+    def upload_song(self, seconds=2.0):
+        return self.post("/api/songs", files={"file": ("song.wav", wav_bytes(seconds))})
+
+    def cover(self, model="voice", **fields):
+        return self.post(
+            "/api/covers", data={"model": model, **fields}, files={"song": ("노래.wav", wav_bytes())}
+        )
+
+    def covered(self, model="voice", **fields):
+        return self.finished(self.cover(model, **fields).json()["job"]["id"])["cover"]
+
+    def job(self, job_id):
+        return self.get(f"/api/jobs/{job_id}").json()["job"]
+
+    def events(self, job_id, after=0):
+        return self.get(f"/api/jobs/{job_id}/events", params={"after": after}).json()["events"]
+
+    def finished(self, job_id, seconds=20):
+        wait_until(lambda: self.job(job_id)["status"] in ENDS, seconds)
+        return self.job(job_id)
+
+    def running(self, job_id, epochs=1):
+        wait_until(lambda: sum(e["type"] == "epoch_finished" for e in self.events(job_id)) >= epochs, 20)
+
+    def connect(self):
+        client = socketio.Client(reconnection=False)
+        self.get("/api/jobs")
+        cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.session.cookies)
+        client.connect(self.url, headers={"Cookie": cookies}, transports=["websocket"])
+        return client
+
+
+def wait_until(condition, seconds):
+    """Return once `condition()` is true; fail after `seconds`."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.05)
+
+
+def _free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
