@@ -1,0 +1,98 @@
+"""Where a long voice is cut, so that memory stays bounded and nothing is heard of it.
+
+All positions are content frames of 20 ms (320 samples at 16 kHz): cuts on that grid lose no time.
+
+    padded      |<- CONTEXT ->|====== chunk 0 ======|===== chunk 1 =====|<- CONTEXT ->|
+    of chunk 0  [.............|======================|.............)
+    of chunk 1                         [.............|===================|.............)
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+SAMPLE_RATE = 16_000  # Hz, of everything that is heard by pitch methods and content encoders
+CONTENT_HOP = 320  # samples of a content frame
+F0_HOP = 160  # samples of an F0 frame
+CONTEXT_FRAMES = 50  # content frames that a chunk sees to each side, and that are dropped afterwards
+RECEPTIVE_SAMPLES = 400  # what the first content frame needs
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkSizes:
+    """How long chunks are and how far a cut may move, in seconds."""
+
+    chunk_seconds: float = 12.0
+    search_seconds: float = 3.0  # to each side of the wanted cut
+
+    @property
+    def longest_seconds(self) -> float:
+        """Length beyond which a voice is cut at all."""
+        return self.chunk_seconds + self.search_seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Content frames `[start, stop)` of a voice; its F0 frames are `[2 start, 2 stop)`."""
+
+    start: int
+    stop: int
+
+    @property
+    def n_frames(self) -> int:
+        """Number of content frames."""
+        return self.stop - self.start
+
+    def widened(self, frames: int, limit: int) -> "Chunk":
+        """Return the chunk with up to `frames` more to each side, within `[0, limit)`."""
+        return Chunk(max(0, self.start - frames), min(limit, self.stop + frames))
+
+
+def content_frame_count(n_samples: int) -> int:
+    """Return how many content frames cover `n_samples` at 16 kHz; one at least."""
+    return max(1, -(-n_samples // CONTENT_HOP))
+
+
+def plan_chunks(waveform_16k: np.ndarray, sizes: ChunkSizes | None = None) -> list[Chunk]:
+    """Return chunks that cover the waveform `(N,)` without gap or overlap, cut where it is quietest.
+
+    Source: RVC_FORMAT section 9, point 3; sums of magnitudes, and cuts on multiples of 320 samples.
+    """
+    sizes = sizes or ChunkSizes()
+    n_frames = content_frame_count(len(waveform_16k))
+    step, search = _frames(sizes.chunk_seconds), _frames(sizes.search_seconds)
+    loudness = _loudness(waveform_16k, n_frames)
+    cuts = [0]
+    while n_frames - cuts[-1] > step + search:
+        wanted = cuts[-1] + step
+        low, high = wanted - search, min(wanted + search, n_frames)
+        cuts.append(max(cuts[-1] + 1, low + int(np.argmin(loudness[low:high]))))
+    return [Chunk(start, stop) for start, stop in zip(cuts, [*cuts[1:], n_frames], strict=True)]
+
+
+def chunk_samples(waveform_16k: np.ndarray, chunk: Chunk) -> np.ndarray:
+    """Return the samples of a chunk with context to both sides, so long that no content frame is missing.
+
+    Past its ends the waveform is mirrored. Frame `i` of the result is content frame
+    `chunk.start - CONTEXT_FRAMES + i` of the voice.
+    """
+    start = (chunk.start - CONTEXT_FRAMES) * CONTENT_HOP
+    stop = (chunk.stop + CONTEXT_FRAMES) * CONTENT_HOP + RECEPTIVE_SAMPLES
+    inside = waveform_16k[max(start, 0) : stop]
+    before, after = max(-start, 0), stop - max(start, 0) - len(inside)
+    if len(inside) < 2:  # nothing to mirror
+        return np.pad(inside, (before, after))
+    return np.pad(inside, (before, after), mode="reflect")
+
+
+def _loudness(waveform_16k: np.ndarray, n_frames: int) -> np.ndarray:
+    """Return the sum of magnitudes over the 10 ms around the start of each content frame, `(T,)`."""
+    half = F0_HOP // 2
+    padded = np.pad(np.abs(waveform_16k), (half, n_frames * CONTENT_HOP - len(waveform_16k) + half))
+    total = np.concatenate(([0.0], np.cumsum(padded, dtype=np.float64)))
+    starts = np.arange(n_frames) * CONTENT_HOP
+    return total[starts + F0_HOP] - total[starts]
+
+
+def _frames(seconds: float) -> int:
+    return round(seconds * SAMPLE_RATE / CONTENT_HOP)

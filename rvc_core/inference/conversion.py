@@ -1,0 +1,204 @@
+"""A voice recording into another voice: pitch, content, synthesis, joined to the exact length.
+
+Source: RVC_FORMAT section 9, with its traps mended.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from rvc_core.audio import (
+    INPUT_PEAK,
+    AudioClip,
+    high_pass,
+    limit_peak,
+    mix_envelopes,
+    resample,
+    resampled_length,
+)
+from rvc_core.config import ConversionOptions
+from rvc_core.events import Pipeline
+from rvc_core.inference.chunks import (
+    CONTEXT_FRAMES,
+    SAMPLE_RATE,
+    Chunk,
+    chunk_samples,
+    plan_chunks,
+)
+from rvc_core.inference.joining import Joiner, phase_keeping_f0
+from rvc_core.inference.voice import LoadedVoice
+from rvc_core.pitch import (
+    interpolate_unvoiced,
+    median_f0,
+    nearest_octave_shift,
+    shift_f0,
+    suggest_pitch_shift_semitones,
+)
+from rvc_core.progress import StageCounter
+
+N_STAGES = 3  # pitch, content, converting
+PROTECTION_OFF = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class ConvertedVoice:
+    """The result of `convert_voice`."""
+
+    clip: AudioClip  # mono, at the model's rate
+    pitch_shift_semitones: int  # as used
+    voiced_ratio: float | None  # share of the input's frames that have a pitch; None without F0
+
+
+@dataclass(frozen=True, slots=True)
+class ContentTrack:
+    """Content at 50 Hz of a whole voice."""
+
+    sung: np.ndarray  # `(T, D)` as encoded
+    blended: np.ndarray  # `(T, D)` after retrieval; `sung` itself where there was none
+
+
+def convert_voice(
+    voice: LoadedVoice, clip: AudioClip, options: ConversionOptions, whole_octaves: bool = False
+) -> Pipeline[ConvertedVoice]:
+    """Return a recording sung by another voice, exactly `round(n * rate_out / rate_in)` samples of it.
+
+    Args:
+        voice: The voice to sing it.
+        clip: What to convert; channels are averaged.
+        options: The knobs; a pitch shift of None is chosen from the medians of both voices.
+        whole_octaves: Whether a chosen shift has to keep the key.
+    """
+    clip = clip.to_mono()
+    waveform_16k = prepare_waveform(clip)
+    chunks = plan_chunks(waveform_16k, voice.sizes)
+    f0_hz = yield from extract_pitch(voice, waveform_16k, chunks)
+    shift = choose_shift(voice, f0_hz, options.pitch_shift_semitones, whole_octaves)
+    content = yield from extract_content(voice, waveform_16k, chunks, options.retrieval_ratio)
+    shifted = None if f0_hz is None else shift_f0(f0_hz, shift)
+    waveform = yield from synthesize_chunks(voice, content, shifted, chunks, options)
+    rate = voice.model.sample_rate
+    waveform = _fit_length(waveform, resampled_length(clip.n_samples, clip.sample_rate, rate))
+    source = AudioClip(waveform_16k, SAMPLE_RATE)
+    waveform = mix_envelopes(source, AudioClip(waveform, rate), options.envelope_mix)
+    voiced_ratio = None if f0_hz is None else float(np.mean(f0_hz > 0))
+    return ConvertedVoice(AudioClip(waveform, rate), shift, voiced_ratio)
+
+
+def prepare_waveform(clip: AudioClip) -> np.ndarray:
+    """Return what pitch methods and encoders hear: mono, 16 kHz, peak within 0.95, no rumble."""
+    waveform = resample(clip.to_mono().waveform, clip.sample_rate, SAMPLE_RATE)
+    return high_pass(limit_peak(waveform, INPUT_PEAK), SAMPLE_RATE)
+
+
+def extract_pitch(
+    voice: LoadedVoice, waveform_16k: np.ndarray, chunks: list[Chunk]
+) -> Pipeline[np.ndarray | None]:
+    """Return F0 at 100 Hz of the whole voice, 0 = unvoiced; None for a model without F0."""
+    counter = StageCounter("pitch", len(chunks))
+    yield counter.started()
+    contours = []
+    for done, chunk in enumerate(chunks, start=1):
+        if voice.pitch is not None:
+            f0_hz = voice.pitch.extract(chunk_samples(waveform_16k, chunk))
+            contours.append(f0_hz[2 * CONTEXT_FRAMES :][: 2 * chunk.n_frames])
+        yield counter.advanced(done)
+    return np.concatenate(contours) if contours else None
+
+
+def choose_shift(
+    voice: LoadedVoice, f0_hz: np.ndarray | None, wanted: int | None, whole_octaves: bool
+) -> int:
+    """Return the shift asked for, or for None the one that leads to the model's own median pitch."""
+    if wanted is not None:
+        return wanted
+    source_hz = None if f0_hz is None else median_f0(f0_hz)
+    suggest = nearest_octave_shift if whole_octaves else suggest_pitch_shift_semitones
+    return suggest(source_hz, voice.median_f0_hz)
+
+
+def extract_content(
+    voice: LoadedVoice, waveform_16k: np.ndarray, chunks: list[Chunk], retrieval_ratio: float
+) -> Pipeline[ContentTrack]:
+    """Return the content of the whole voice; retrieval comes before the rate is doubled."""
+    counter = StageCounter("content", len(chunks))
+    yield counter.started()
+    sung, blended = [], []
+    for done, chunk in enumerate(chunks, start=1):
+        encoded = voice.encoder.encode(chunk_samples(waveform_16k, chunk))
+        sung.append(encoded[CONTEXT_FRAMES:][: chunk.n_frames])
+        blended.append(voice.retrieve(sung[-1], retrieval_ratio))
+        yield counter.advanced(done)
+    whole = np.concatenate(sung)
+    if all(after is before for after, before in zip(blended, sung, strict=True)):
+        return ContentTrack(whole, whole)
+    return ContentTrack(whole, np.concatenate(blended))
+
+
+def synthesize_chunks(
+    voice: LoadedVoice,
+    content: ContentTrack,
+    f0_hz: np.ndarray | None,
+    chunks: list[Chunk],
+    options: ConversionOptions,
+) -> Pipeline[np.ndarray]:
+    """Return the waveform of all chunks, joined, `(T50 * 2 * hop_length,)`."""
+    counter = StageCounter("converting", len(chunks))
+    yield counter.started()
+    n_frames, frame_samples = len(content.sung), voice.model.sample_rate * 2 // 100
+    driving_hz = source_f0(f0_hz, voice.model.metadata.f0_unvoiced)
+    joiner = Joiner(n_frames, frame_samples)
+    for done, chunk in enumerate(chunks, start=1):
+        reach = joiner.reach(chunk)
+        window = chunk.widened(CONTEXT_FRAMES, n_frames)
+        waveform = voice.synthesize(
+            window_content(content, f0_hz, window, options.consonant_protection),
+            None if driving_hz is None else phase_keeping_f0(driving_hz, window),
+            options.speaker_id,
+            options.seed + chunk.start,
+        )
+        first = (reach.start - window.start) * frame_samples
+        joiner.add(chunk, waveform[first : first + reach.n_frames * frame_samples])
+        yield counter.advanced(done)
+    return joiner.waveform
+
+
+def source_f0(f0_hz: np.ndarray | None, unvoiced: str) -> np.ndarray | None:
+    """Return F0 as the model was trained on it: unvoiced frames `zero`, or `interp`olated over.
+
+    Source: RVC_FORMAT section 7.4.
+    """
+    if f0_hz is None or unvoiced != "interp":
+        return f0_hz
+    return interpolate_unvoiced(f0_hz)
+
+
+def window_content(
+    content: ContentTrack, f0_hz: np.ndarray | None, window: Chunk, consonant_protection: float
+) -> np.ndarray:
+    """Return content at 100 Hz `(T, D)`: each frame twice, unvoiced ones with less of the index.
+
+    Voicing changes every 10 ms, so the protection follows the doubling.
+    """
+    sung = content.sung[window.start : window.stop]
+    if content.blended is content.sung:
+        return np.repeat(sung, 2, axis=0)
+    doubled = np.repeat(content.blended[window.start : window.stop], 2, axis=0)
+    if f0_hz is None or consonant_protection >= PROTECTION_OFF:
+        return doubled
+    voiced = f0_hz[2 * window.start : 2 * window.stop] > 0
+    return protect_consonants(doubled, np.repeat(sung, 2, axis=0), voiced, consonant_protection)
+
+
+def protect_consonants(
+    blended: np.ndarray, sung: np.ndarray, voiced: np.ndarray, consonant_protection: float
+) -> np.ndarray:
+    """Return `blended` `(T, D)` where `voiced` `(T,)`, else only that share of it, and the rest as sung.
+
+    Source: RVC_FORMAT section 9, point 6.
+    """
+    share = np.where(voiced, 1.0, consonant_protection).astype(np.float32)[:, None]
+    return blended * share + sung * (1.0 - share)
+
+
+def _fit_length(waveform: np.ndarray, n_samples: int) -> np.ndarray:
+    return np.pad(waveform[:n_samples], (0, max(0, n_samples - len(waveform))))

@@ -1,0 +1,72 @@
+"""`cover`: a song in, the same song sung by another voice out."""
+
+from rvc_core.audio import AI_GENERATED_COMMENT, AudioClip, limit, load_audio, save_audio
+from rvc_core.config import CoverConfig, CoverResult
+from rvc_core.events import Pipeline
+from rvc_core.inference.conversion import N_STAGES, ConvertedVoice, convert_voice
+from rvc_core.inference.mixing import mix, place_voice
+from rvc_core.inference.presence import warn_without_voice
+from rvc_core.inference.stages import as_one_stage
+from rvc_core.inference.stems import Excerpt, Stems, nothing_to_separate, obtain_stems, stem_paths
+from rvc_core.inference.voice import load_voice
+from rvc_core.separation import load_separator
+
+TAGS = {"comment": AI_GENERATED_COMMENT, "software": "Persona"}
+
+
+def cover(config: CoverConfig) -> Pipeline[CoverResult]:
+    """Return where the cover was written: as long as the song to the sample, at its rate.
+
+    The stages are "separating", "converting" and "mixing".
+
+    Raises:
+        DecodeError: the song cannot be read.
+        CheckpointError: the model cannot be used.
+        DeviceError: the device is not there, or its memory does not suffice.
+    """
+    song = load_audio(
+        config.song_path, mono=False, start_seconds=config.start_seconds, seconds=config.seconds
+    )
+    stems = yield from _separate(config, song)
+    converted = yield from _convert(config, stems)
+    yield from warn_without_voice(song, stems.vocals, converted.voiced_ratio)
+    voice = place_voice(converted.clip, stems.vocals)
+    mixed = yield from mix(
+        voice,
+        stems.accompaniment,
+        config.vocal_gain_db,
+        config.accompaniment_gain_db,
+        converted.pitch_shift_semitones if config.shift_accompaniment else 0,
+    )
+    if config.converted_path is not None:
+        save_audio(config.converted_path, _limited(voice), tags=TAGS)
+    save_audio(config.output_path, mixed, tags=TAGS)
+    return CoverResult(
+        output_path=config.output_path,
+        converted_path=config.converted_path,
+        stems=stem_paths(config.stems_dir),
+        sample_rate=mixed.sample_rate,
+        duration_seconds=mixed.duration_seconds,
+        pitch_shift_semitones=converted.pitch_shift_semitones,
+    )
+
+
+def _separate(config: CoverConfig, song: AudioClip) -> Pipeline[Stems]:
+    if config.a_cappella:
+        yield from nothing_to_separate()
+        return Stems(song, None, {})
+    separator = load_separator("auto", device=config.device, pretrained_dir=config.pretrained_dir)
+    excerpt = Excerpt(config.start_seconds, config.seconds)
+    return (yield from obtain_stems(song, excerpt, separator, config.stems_dir))
+
+
+def _convert(config: CoverConfig, stems: Stems) -> Pipeline[ConvertedVoice]:
+    voice, warnings = load_voice(config)
+    yield from warnings
+    keeps_key = stems.accompaniment is not None and not config.shift_accompaniment
+    pipeline = convert_voice(voice, stems.vocals, config.options, whole_octaves=keeps_key)
+    return (yield from as_one_stage(pipeline, "converting", N_STAGES))
+
+
+def _limited(clip: AudioClip) -> AudioClip:
+    return AudioClip(limit(clip.waveform, clip.sample_rate), clip.sample_rate)

@@ -1,0 +1,32 @@
+"""`convert`: one voice file in, one converted file out."""
+
+from rvc_core.audio import AudioClip, limit, load_audio, save_audio
+from rvc_core.config import ConversionConfig, ConversionResult
+from rvc_core.events import Pipeline
+from rvc_core.inference.conversion import convert_voice
+from rvc_core.inference.covering import TAGS
+from rvc_core.inference.voice import load_voice
+
+
+def convert(config: ConversionConfig) -> Pipeline[ConversionResult]:
+    """Return where the converted voice was written: `round(n * rate_out / rate_in)` samples, mono.
+
+    The stages are "pitch", "content" and "converting".
+
+    Raises:
+        DecodeError: the recording cannot be read.
+        CheckpointError: the model cannot be used.
+        DeviceError: the device is not there, or its memory does not suffice.
+    """
+    clip = load_audio(config.input_path)
+    voice, warnings = load_voice(config)
+    yield from warnings
+    converted = yield from convert_voice(voice, clip, config.options)
+    rate = converted.clip.sample_rate
+    save_audio(config.output_path, AudioClip(limit(converted.clip.waveform, rate), rate), tags=TAGS)
+    return ConversionResult(
+        output_path=config.output_path,
+        sample_rate=rate,
+        duration_seconds=converted.clip.duration_seconds,
+        pitch_shift_semitones=converted.pitch_shift_semitones,
+    )

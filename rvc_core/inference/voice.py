@@ -1,0 +1,110 @@
+"""Everything a conversion runs with, loaded once: model, content encoder, pitch method and index."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from rvc_core.checkpoints import VoiceModel, load_voice_model, opened_model
+from rvc_core.config import ConversionConfig, ConversionOptions, CoverConfig
+from rvc_core.content import ContentEncoder, load_content_encoder
+from rvc_core.devices import device_profile
+from rvc_core.errors import IncompatibleCheckpointError
+from rvc_core.events import Warned
+from rvc_core.inference.chunks import ChunkSizes
+from rvc_core.models import PRIOR_NOISE_SCALE
+from rvc_core.pitch import PitchExtractor, load_pitch_extractor
+from rvc_core.retrieval import RetrievalIndex, load_index_or_warning
+from rvc_core.weights import scan_pretrained
+
+CPU_CHUNKS = ChunkSizes(chunk_seconds=8.0, search_seconds=2.0)  # short, so that a stop is prompt
+GPU_CHUNKS = ChunkSizes(chunk_seconds=30.0, search_seconds=8.0)
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedVoice:
+    """A voice model with what feeds it."""
+
+    model: VoiceModel
+    encoder: ContentEncoder
+    pitch: PitchExtractor | None  # None for a model without F0
+    index: RetrievalIndex | None = None
+    sizes: ChunkSizes = CPU_CHUNKS
+    noise_scale: float = PRIOR_NOISE_SCALE
+    source_noise_scale: float = 1.0
+
+    def retrieve(self, content: np.ndarray, ratio: float) -> np.ndarray:
+        """Return `content` `(T, D)` at 50 Hz blended with the index; itself where there is none."""
+        if self.index is None or ratio <= 0.0:
+            return content
+        return self.index.blend(content, ratio)
+
+    @property
+    def median_f0_hz(self) -> float | None:
+        """Median pitch of the recordings the model was trained on, where its card tells."""
+        median = self.model.metadata.card.get("median_f0_hz")
+        return float(median) if isinstance(median, int | float) and median > 0 else None
+
+    def synthesize(
+        self, content: np.ndarray, f0_hz: np.ndarray | None, speaker_id: int, seed: int
+    ) -> np.ndarray:
+        """Return the waveform `(T * hop_length,)` of `content` `(T, D)` at 100 Hz; same seed, same noise."""
+        return self.model.synthesize(
+            content,
+            f0_hz,
+            speaker_id=speaker_id,
+            noise_scale=self.noise_scale,
+            source_noise_scale=self.source_noise_scale,
+            seed=seed,
+        )
+
+
+def load_voice(request: ConversionConfig | CoverConfig) -> tuple[LoadedVoice, list[Warned]]:
+    """Return the voice that a conversion or a cover asks for, and what a person should know about it.
+
+    Raises:
+        CheckpointError: the model cannot be read, or the encoder it was trained with is not there.
+        DeviceUnavailableError: the device asked for is not there.
+    """
+    profile = device_profile(request.device)
+    weights = scan_pretrained(request.pretrained_dir)
+    with opened_model(request.model_path) as (model_path, index_path):
+        model = load_voice_model(model_path, profile.device, profile.dtype)
+        index, warnings = load_index(
+            request.index_path or index_path, model.content_dim, request.options, profile.device
+        )
+    encoder = load_content_encoder(
+        model.metadata.embedder_model, version=model.metadata.version, device=profile.device, weights=weights
+    )
+    check_encoder(encoder, model.content_dim)
+    pitch = None
+    if model.config.f0:
+        pitch = load_pitch_extractor(request.options.f0_method, device=profile.device, weights=weights)
+    sizes = GPU_CHUNKS if profile.is_cuda else CPU_CHUNKS
+    return LoadedVoice(model, encoder, pitch, index, sizes), warnings
+
+
+def check_encoder(encoder: ContentEncoder, content_dim: int) -> None:
+    """Check that a model can be driven by an encoder.
+
+    Raises:
+        IncompatibleCheckpointError: the encoder's features are not as wide as the model's.
+    """
+    if encoder.content_dim != content_dim:
+        raise IncompatibleCheckpointError(
+            f"The model takes content of {content_dim} numbers a frame, but its encoder "
+            f"{encoder.name} gives {encoder.content_dim}."
+        )
+
+
+def load_index(
+    path: Path | None, content_dim: int, options: ConversionOptions, device: torch.device | str = "cpu"
+) -> tuple[RetrievalIndex | None, list[Warned]]:
+    """Return the index to use, or None with a warning where one is wanted and cannot be had."""
+    if options.retrieval_ratio <= 0.0:
+        return None, []
+    if path is None:
+        return None, [Warned("index_missing", "The model has no index; it is used without retrieval.")]
+    index, reason = load_index_or_warning(path, content_dim, device)
+    return index, [Warned("index_unusable", reason)] if reason else []
