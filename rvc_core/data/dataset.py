@@ -1,0 +1,130 @@
+"""Prepared slices in memory: everything a training step needs, resident on one device.
+
+All slices of one kind lie end to end in one tensor, so that a batch of any crops is one gather each,
+without padding on the way and without a word from the host to the device but the indices.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from rvc_core.audio.spectrogram import Spectrogram
+from rvc_core.data.features import FeatureTags
+from rvc_core.data.plan import Slice, SlicePlan
+
+CONTENT_REPEAT = 2  # content comes at 50 Hz, everything else at 100 Hz
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One slice with all its features, cut to the frames that all of them have."""
+
+    label: str
+    content: np.ndarray  # (T, D) float32, 100 Hz
+    f0_hz: np.ndarray  # (T,) float32, 0 = unvoiced
+    waveform: np.ndarray  # (T * hop_length,) float32
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One batch on the device; frames past `lengths` are zero."""
+
+    content: torch.Tensor  # (B, T, D)
+    f0_hz: torch.Tensor  # (B, T)
+    spectrogram: torch.Tensor  # (B, F, T)
+    lengths: torch.Tensor  # (B,) int64, frames
+    waveform: torch.Tensor  # (B, 1, T * hop_length)
+
+
+def load_example(plan: SlicePlan, piece: Slice, tags: FeatureTags) -> Example:
+    """Return `piece` with its features."""
+    hop_length = plan.sample_rate // 100
+    content = np.repeat(plan.feature(piece, tags.content), CONTENT_REPEAT, axis=0)
+    f0_hz = plan.feature(piece, tags.pitch)
+    waveform = plan.waveform(piece)
+    frames = min(len(content), len(f0_hz), len(waveform) // hop_length)
+    return Example(
+        label=piece.label(),
+        content=content[:frames].astype(np.float32),
+        f0_hz=f0_hz[:frames].astype(np.float32),
+        waveform=waveform[: frames * hop_length].astype(np.float32),
+    )
+
+
+def held_out_count(slice_count: int) -> int:
+    """Return how many of `slice_count` recorded slices are kept from training: at least one of four."""
+    return 0 if slice_count < 4 else min(4, max(1, slice_count // 20))
+
+
+def split(plan: SlicePlan, seed: int) -> tuple[list[Slice], list[Slice]]:
+    """Return the slices to train on and the slices held out to score by; the same for the same seed."""
+    recorded = [number for number, piece in enumerate(plan.slices) if not piece.is_made]
+    chosen = np.random.default_rng(seed).permutation(recorded)[: held_out_count(len(recorded))]
+    held_out = {int(number) for number in chosen}
+    training = [piece for number, piece in enumerate(plan.slices) if number not in held_out]
+    return training, [plan.slices[number] for number in sorted(held_out)]
+
+
+class TrainingSet:
+    """Examples end to end on one device, and batches of crops of them."""
+
+    def __init__(self, examples: list[Example], spectrogram: Spectrogram) -> None:
+        """Hold `examples` on the device of `spectrogram`, whose magnitudes are computed here, once."""
+        device = spectrogram.window.device
+        self.hop_length = spectrogram.config.hop_length
+        self.frames = np.array([len(example.f0_hz) for example in examples], dtype=np.int64)
+        self._offsets = np.concatenate([[0], np.cumsum(self.frames)[:-1]])
+        self._content = _joined([example.content for example in examples], device)
+        self._f0_hz = _joined([example.f0_hz for example in examples], device)
+        waveform = _joined([example.waveform for example in examples], device)
+        self._waveform = waveform.view(-1, self.hop_length)  # (T, hop_length)
+        self._magnitudes = torch.cat([_magnitudes(example, spectrogram) for example in examples])
+
+    def __len__(self) -> int:
+        """Return the number of examples."""
+        return len(self.frames)
+
+    def batch(self, items: np.ndarray, context_frames: int | None, rng: np.random.Generator) -> Batch:
+        """Return the examples numbered `items` `(B,)`, whole or as crops that `rng` draws."""
+        lengths = np.minimum(self.frames[items], context_frames or self.frames.max())
+        room = self.frames[items] - lengths
+        starts = self._offsets[items] + np.floor(rng.random(len(items)) * (room + 1)).astype(np.int64)
+        steps = np.arange(int(lengths.max()))
+        inside = steps < lengths[:, None]  # (B, T)
+        index = self._to_device(np.where(inside, starts[:, None] + steps, 0))
+        mask = self._to_device(inside)
+        return Batch(
+            content=self._content[index] * mask[..., None],
+            f0_hz=self._f0_hz[index] * mask,
+            spectrogram=(self._magnitudes[index] * mask[..., None]).transpose(1, 2).contiguous(),
+            lengths=self._to_device(lengths),
+            waveform=(self._waveform[index] * mask[..., None]).flatten(1).unsqueeze(1),
+        )
+
+    def _to_device(self, values: np.ndarray) -> torch.Tensor:
+        return torch.from_numpy(values).to(self._content.device, non_blocking=True)
+
+
+def epoch_order(frames: np.ndarray, batch_size: int, seed: int, epoch: int) -> np.ndarray:
+    """Return the item numbers of one epoch, `batch_size` after `batch_size`: every item at least once.
+
+    Items of like length share a batch, so that little is padded. The last batch is filled up with items
+    drawn again. The order depends on `seed` and `epoch` alone, so that a resumed epoch goes on with it.
+    """
+    rng = np.random.default_rng((seed, epoch))
+    items = rng.permutation(len(frames))
+    missing = -len(items) % batch_size
+    items = np.concatenate([items, rng.choice(len(frames), missing)])
+    by_length = items[np.argsort(frames[items], kind="stable")]
+    batches = rng.permutation(by_length.reshape(-1, batch_size))
+    return batches.reshape(-1)
+
+
+def _joined(arrays: list[np.ndarray], device: torch.device) -> torch.Tensor:
+    return torch.from_numpy(np.concatenate(arrays)).to(device)
+
+
+def _magnitudes(example: Example, spectrogram: Spectrogram) -> torch.Tensor:
+    waveform = torch.from_numpy(example.waveform).to(spectrogram.window.device)
+    return spectrogram.magnitude(waveform[None])[0].T.contiguous()  # (T, F)

@@ -1,0 +1,161 @@
+"""The training loop: epochs of steps, with progress, halving of the batch, and a look at every loss."""
+
+import math
+import time
+from collections import deque
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from rvc_core.data.dataset import TrainingSet, epoch_order
+from rvc_core.errors import DeviceOutOfMemoryError, DivergedError
+from rvc_core.events import EpochFinished, Pipeline, StageAdvanced, Warned
+from rvc_core.training.objective import Objective
+from rvc_core.training.state import FitState
+
+STAGE = "training"
+PROGRESS_SECONDS = 0.3  # between looks at the device: each makes the host wait for it
+TIMED_PROGRESSES = 20  # how far back step times are averaged
+
+
+@dataclass(frozen=True, slots=True)
+class FitOptions:
+    """How far a training goes."""
+
+    epochs: int  # in all, those before a resume included
+    seed: int
+    deadline: float | None = None  # on the monotonic clock, seconds
+
+
+class Fit:
+    """One training run over one data set."""
+
+    def __init__(self, objective: Objective, data: TrainingSet, state: FitState, options: FitOptions) -> None:
+        """Hold what is trained; `state` is kept up to date after every step."""
+        self.state = state
+        self._objective = objective
+        self._data = data
+        self._options = options
+        self._device = next(objective.generator.parameters()).device
+        self._sums: dict[str, Tensor] = {}
+        self._paces: deque[tuple[float, int]] = deque(maxlen=TIMED_PROGRESSES)  # seconds, items
+        self._progressed_at = time.monotonic()
+        self._progressed_items = 0
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the last epoch is finished or the time is up."""
+        return self.state.epoch >= self._options.epochs or self._is_late()
+
+    @property
+    def total(self) -> int:
+        """Units of work of the stage: slices, once for each epoch."""
+        return self._options.epochs * len(self._data)
+
+    def run_epoch(self) -> Pipeline[None]:
+        """Go on with the running epoch to its end, or until the time is up.
+
+        Raises:
+            DivergedError: a loss became NaN or infinite.
+            DeviceOutOfMemoryError: not even one item fits into memory.
+        """
+        state = self.state
+        state.begin_epoch()
+        order = epoch_order(self._data.frames, state.order_batch_size, self._options.seed, state.epoch)
+        while state.items_done < len(order) and not self._is_late():
+            warning = self._try_step(order[state.items_done : state.items_done + state.batch_size])
+            if warning is not None:
+                yield warning
+            elif time.monotonic() - self._progressed_at >= PROGRESS_SECONDS:
+                yield self.progress()
+        self.look()
+        if state.items_done >= len(order):
+            self._objective.finish_epoch()
+            means = state.end_epoch()
+            epoch, step, left = state.epoch, state.step, self._seconds_left()
+            yield EpochFinished(epoch, self._options.epochs, step, means, left)
+
+    def look(self) -> None:
+        """Bring the losses of the last steps into the state.
+
+        Raises:
+            DivergedError: one of them is NaN or infinite.
+        """
+        for name, total in self._sums.items():
+            value = float(total)  # waits for the device
+            if not math.isfinite(value):
+                raise DivergedError(
+                    f"The {name} loss became {value} before step {self.state.step}, so the training cannot "
+                    "go on; the last good checkpoint is kept."
+                )
+            self.state.loss_sums[name] = self.state.loss_sums.get(name, 0.0) + value
+        self._sums = {}
+
+    def _try_step(self, items: np.ndarray) -> Warned | None:
+        """Train on `items`; return a warning where they did not fit and the batch was halved instead."""
+        try:
+            losses = self._step(items)
+        except RuntimeError as error:
+            if not _is_out_of_memory(error):
+                raise
+            return self._halve()
+        for name, loss in losses.items():
+            self._sums[name] = self._sums[name] + loss if name in self._sums else loss
+        self.state.step += 1
+        self.state.epoch_steps += 1
+        self.state.items_done += len(items)
+        return None
+
+    def _step(self, items: np.ndarray) -> dict[str, Tensor]:
+        seed, step = self._options.seed, self.state.step
+        rng = np.random.default_rng((seed, step))
+        random = torch.Generator(self._device).manual_seed(int(rng.integers(2**62)))
+        batch = self._data.batch(items, self._objective.context_frames, rng)
+        return self._objective.step(batch, random)
+
+    def _halve(self) -> Warned:
+        if self.state.batch_size == 1:
+            raise DeviceOutOfMemoryError("The device ran out of memory even with one item per step.")
+        self.state.batch_size //= 2
+        if self._device.type == "cuda":
+            torch.cuda.empty_cache()
+        return Warned(
+            "batch_halved",
+            f"The device ran out of memory; the training goes on with batches of {self.state.batch_size}.",
+        )
+
+    def progress(self) -> StageAdvanced:
+        """Return how far the training is.
+
+        Raises:
+            DivergedError: a loss became NaN or infinite.
+        """
+        self.look()
+        now, done = time.monotonic(), self._items_done()
+        self._paces.append((now - self._progressed_at, max(0, done - self._progressed_items)))
+        self._progressed_at, self._progressed_items = now, done
+        return StageAdvanced(STAGE, done, self.total, self._seconds_left())
+
+    def _items_done(self) -> int:
+        return self.state.epoch * len(self._data) + min(self.state.items_done, len(self._data))
+
+    def _seconds_left(self) -> float | None:
+        timed = list(self._paces)[1:] or list(self._paces)  # the first holds the warming up
+        items = sum(count for _, count in timed)
+        if not items:
+            return None
+        left = (self.total - self._items_done()) * sum(seconds for seconds, _ in timed) / items
+        if self._options.deadline is not None:
+            left = min(left, max(0.0, self._options.deadline - time.monotonic()))
+        return left
+
+    def _is_late(self) -> bool:
+        """Return whether the time is up; even then one step is taken, so that there is a model."""
+        deadline = self._options.deadline
+        return deadline is not None and self.state.step > 0 and time.monotonic() >= deadline
+
+
+def _is_out_of_memory(error: RuntimeError) -> bool:
+    return isinstance(error, torch.OutOfMemoryError) or "can't allocate memory" in str(error)

@@ -1,0 +1,166 @@
+"""What a training leaves in the model's folder: checkpoints, models, samples and the card."""
+
+import math
+import shutil
+import time
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from rvc_core.audio import AI_GENERATED_COMMENT, save_audio
+from rvc_core.checkpoints.card import ModelCard, save_card
+from rvc_core.checkpoints.export import save_voice_model
+from rvc_core.checkpoints.metadata import ModelMetadata
+from rvc_core.checkpoints.training_checkpoint import TrainingCheckpoint
+from rvc_core.data.dataset import Example
+from rvc_core.events import CheckpointSaved, Pipeline, SampleReady, StageAdvanced
+from rvc_core.files import atomic_path
+from rvc_core.training.held_out import HeldOut, listening_sample
+from rvc_core.training.objective import Objective
+from rvc_core.training.state import FitState
+
+CHECKPOINT_SECONDS = 60.0  # between checkpoints, where epochs are shorter
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFolder:
+    """Where the files of the model called `name` lie."""
+
+    root: Path
+    name: str
+
+    @property
+    def best(self) -> Path:
+        """The model that is used: the best epoch, or the newest where none was scored."""
+        return self.root / f"{self.name}.pth"
+
+    @property
+    def last(self) -> Path:
+        """The newest model."""
+        return self.root / f"{self.name}_last.pth"
+
+    @property
+    def checkpoints(self) -> Path:
+        """Folder of the training checkpoints."""
+        return self.root / "checkpoints"
+
+    @property
+    def slices(self) -> Path:
+        """Folder of the prepared slices and their features."""
+        return self.root / "slices"
+
+    @property
+    def settings(self) -> Path:
+        """What the training works with, for a resume."""
+        return self.root / "settings.json"
+
+    def sample(self, epoch: int) -> Path:
+        """Return the path of the listening sample of `epoch`."""
+        return self.root / "samples" / f"epoch_{epoch}.wav"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What models are judged by."""
+
+    held_out: HeldOut
+    audible: list[Example]  # one of these is the listening sample
+
+
+@dataclass
+class Keeper:
+    """Saves what `objective` has learnt."""
+
+    folder: ModelFolder
+    objective: Objective
+    state: FitState
+    evidence: Evidence
+    metadata: ModelMetadata  # without epoch and card
+    card: ModelCard  # the facts of the recordings
+    saved_at: float = field(default_factory=time.monotonic)
+    saved_step: int = 0  # of the newest checkpoint
+
+    @property
+    def is_checkpoint_due(self) -> bool:
+        """Whether the newest checkpoint is old enough to be followed by another."""
+        return time.monotonic() - self.saved_at >= CHECKPOINT_SECONDS
+
+    def save_progress(self) -> Pipeline[None]:
+        """Save the newest model and a checkpoint."""
+        self._export_last({})
+        self._save_checkpoint()
+        yield CheckpointSaved(self.state.epoch, self.folder.last)
+
+    def save_scored(self, advanced: StageAdvanced) -> Pipeline[None]:
+        """Score the newest model, keep it as the best where it is, and let it be heard."""
+        scores = yield from self.evidence.held_out.score(self.objective.generator, advanced)
+        metadata = self._export_last(scores)
+        score = scores.get("mel_distance", -math.inf)  # without held-out slices the newest is the best
+        if score <= self.state.best_score or self.state.best_epoch is None:
+            self.state.best_epoch, self.state.best_score = self.state.epoch, score
+            self._make_last_the_best(metadata)
+        self._save_checkpoint()
+        yield CheckpointSaved(self.state.epoch, self.folder.last)
+        yield self._save_sample()
+
+    def rescue(self) -> None:
+        """Save what an interrupted training has learnt since its newest checkpoint."""
+        if self.state.step == self.saved_step:
+            return
+        metadata = self._export_last({})
+        if self.state.best_epoch is None:
+            self._make_last_the_best(metadata)
+        self._save_checkpoint()
+
+    def _export_last(self, scores: dict[str, float]) -> ModelMetadata:
+        card = replace(self.card, epochs=self.state.epoch, held_out=scores).to_jsonable()
+        metadata = replace(self.metadata, epoch=self.state.epoch, step=self.state.step, card=card)
+        weights = self.objective.generator.state_dict()
+        return save_voice_model(self.folder.last, weights, self.objective.config, metadata)
+
+    def _make_last_the_best(self, metadata: ModelMetadata) -> None:
+        with atomic_path(self.folder.best) as temporary:
+            shutil.copyfile(self.folder.last, temporary)
+        save_card(self.folder.root, metadata.card)
+
+    def _save_checkpoint(self) -> None:
+        generator, discriminator = self.objective.state()
+        checkpoint = TrainingCheckpoint(
+            epoch=self.state.epoch,
+            step=self.state.step,
+            learning_rate=generator["learning_rate"],
+            config=self.objective.config,
+            metadata=self.metadata,
+            generator=generator["model"],
+            generator_optimizer=generator["optimizer"],
+            discriminator=discriminator["model"],
+            discriminator_optimizer=discriminator["optimizer"],
+            state=self.state.to_dict(),
+        )
+        checkpoint.save(self.folder.checkpoints)
+        self.saved_at, self.saved_step = time.monotonic(), self.state.step
+
+    def _save_sample(self) -> SampleReady:
+        network, rate = self.objective.generator, self.objective.config.sample_rate
+        path = self.folder.sample(self.state.epoch)
+        clip = listening_sample(network, self.evidence.audible, rate)
+        save_audio(path, clip, tags={"comment": AI_GENERATED_COMMENT})
+        return SampleReady(self.state.epoch, path)
+
+
+def restore(checkpoint: TrainingCheckpoint, objective: Objective) -> dict[str, Any]:
+    """Let `objective` go on from `checkpoint` and return the state it was saved with."""
+    rate = checkpoint.learning_rate
+    objective.restore(
+        {
+            "model": checkpoint.generator,
+            "optimizer": checkpoint.generator_optimizer,
+            "learning_rate": rate,
+        },
+        {
+            "model": checkpoint.discriminator,
+            "optimizer": checkpoint.discriminator_optimizer,
+            "learning_rate": rate,
+        },
+    )
+    return checkpoint.state

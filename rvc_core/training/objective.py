@@ -1,0 +1,80 @@
+"""What the training loop needs of a synthesizer family, and which families there are."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import torch
+from torch import Tensor, nn
+
+from rvc_core.audio.spectrogram import Spectrogram
+from rvc_core.data.dataset import Batch
+from rvc_core.devices import DeviceProfile
+from rvc_core.errors import ConfigError
+from rvc_core.models.registry import VoiceConfig
+from rvc_core.training.choose import TrainingChoice
+from rvc_core.weights import PretrainedWeights
+
+
+@dataclass(frozen=True, slots=True)
+class Ingredients:
+    """What a family builds its objective from."""
+
+    choice: TrainingChoice
+    content_dim: int
+    profile: DeviceProfile
+    weights: PretrainedWeights
+    seed: int
+
+
+class Objective(Protocol):
+    """The networks of one family, and how one batch improves them."""
+
+    context_frames: int | None  # crop of a slice that one step sees; None: whole slices
+    spectrogram: Spectrogram  # of the batches' magnitudes, on the device
+
+    @property
+    def config(self) -> VoiceConfig:
+        """Sizes of the generator."""
+        ...
+
+    @property
+    def generator(self) -> nn.Module:
+        """What is exported; it has `infer`."""
+        ...
+
+    def step(self, batch: Batch, random: torch.Generator) -> dict[str, Tensor]:
+        """Improve the networks by one batch and return the losses, detached, on the device."""
+        ...
+
+    def finish_epoch(self) -> None:
+        """Decay the learning rates."""
+        ...
+
+    def state(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return the contents of `G_….pth` and `D_….pth`: `model`, `optimizer`, `learning_rate`."""
+        ...
+
+    def restore(self, generator: dict[str, Any], discriminator: dict[str, Any]) -> None:
+        """Go on from what `state` returned."""
+        ...
+
+
+Builder = Callable[[Ingredients], Objective]
+
+
+def build_objective(ingredients: Ingredients) -> Objective:
+    """Return the objective of the family that was chosen.
+
+    Raises:
+        ConfigError: no such family.
+        IncompatibleCheckpointError: the base weights are of another network.
+    """
+    # Here, so that importing the loop does not import every family.
+    from rvc_core.training.rvc import build_rvc_objective
+
+    builders: dict[str, Builder] = {"rvc": build_rvc_objective}
+    family = ingredients.choice.family
+    if family not in builders:
+        raise ConfigError(f"The family {family} cannot be trained; known are {', '.join(builders)}.")
+    return builders[family](ingredients)

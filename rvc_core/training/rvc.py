@@ -1,0 +1,188 @@
+"""RVC's training step: variational synthesizer against multi-period discriminators.
+
+Source: VITS (Kim et al. 2021) §2.3 and §2.4; weights of the losses as RVC has them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import torch
+from torch import Tensor, nn
+
+from rvc_core.audio.spectrogram import Spectrogram
+from rvc_core.config.synthesizer import DiscriminatorConfig, SynthesizerConfig
+from rvc_core.losses import (
+    GeneratorLosses,
+    adversarial_loss,
+    discriminator_loss,
+    feature_loss,
+    kl_loss,
+    mel_loss,
+)
+from rvc_core.models import (
+    Noise,
+    Synthesizer,
+    TrainingForward,
+    build_discriminator,
+    split_judgements,
+    take_segments,
+)
+from rvc_core.training.base_weights import load_base_weights
+
+if TYPE_CHECKING:
+    from rvc_core.data.dataset import Batch
+    from rvc_core.devices import DeviceProfile
+    from rvc_core.training.objective import Ingredients
+
+LEARNING_RATE = 1e-4
+LEARNING_RATE_DECAY = 0.999875  # per epoch
+BETAS = (0.8, 0.99)
+EPSILON = 1e-9
+COMPACT_CONTEXT_FRAMES = 96  # of a slice: a CPU has no time for the encoders to see all of it
+COMPACT_SEGMENT_FRAMES = 24
+
+
+class RvcObjective:
+    """Synthesizer and discriminators with their optimisers."""
+
+    def __init__(
+        self, generator: Synthesizer, discriminator: nn.Module, profile: DeviceProfile, compact: bool
+    ) -> None:
+        """Hold the networks, which are on the profile's device, with fresh optimisers."""
+        self.config = generator.config
+        self.generator = generator
+        self.discriminator = discriminator
+        self.segment_frames = COMPACT_SEGMENT_FRAMES if compact else self.config.training_segment_frames
+        self.context_frames: int | None = COMPACT_CONTEXT_FRAMES if compact else None
+        self.spectrogram = Spectrogram(self.config.spectrogram).to(profile.device)
+        self._profile = profile
+        self._generator_optimiser = _optimiser(generator)
+        self._discriminator_optimiser = _optimiser(discriminator)
+
+    def step(self, batch: Batch, random: torch.Generator) -> dict[str, Tensor]:
+        """Improve the discriminators, then the synthesizer, by one batch; return the losses."""
+        with self._autocast():
+            forward = self._forward(batch, random)
+        target = self._target(batch, forward)
+        discriminator = self._improve_discriminator(target, forward.waveform.detach())
+        losses = self._generator_losses(batch, forward, target)
+        total = losses.total()
+        _descend(self._generator_optimiser, total)
+        return {
+            "discriminator": discriminator.detach(),
+            "generator": total.detach(),
+            "adversarial": losses.adversarial.detach(),
+            "feature": losses.feature.detach(),
+            "mel": losses.mel.detach(),
+            "kl": losses.kl.detach(),
+        }
+
+    def finish_epoch(self) -> None:
+        """Decay both learning rates."""
+        for optimiser in (self._generator_optimiser, self._discriminator_optimiser):
+            for group in optimiser.param_groups:
+                group["lr"] *= LEARNING_RATE_DECAY
+
+    def state(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return the contents of `G_….pth` and `D_….pth`."""
+        pairs = (
+            (self.generator, self._generator_optimiser),
+            (self.discriminator, self._discriminator_optimiser),
+        )
+        generator, discriminator = (
+            {
+                "model": network.state_dict(),
+                "optimizer": optimiser.state_dict(),
+                "learning_rate": optimiser.param_groups[0]["lr"],
+            }
+            for network, optimiser in pairs
+        )
+        return generator, discriminator
+
+    def restore(self, generator: dict[str, Any], discriminator: dict[str, Any]) -> None:
+        """Go on from what `state` returned."""
+        self.generator.load_state_dict(generator["model"])
+        self.discriminator.load_state_dict(discriminator["model"])
+        self._generator_optimiser.load_state_dict(generator["optimizer"])
+        self._discriminator_optimiser.load_state_dict(discriminator["optimizer"])
+
+    def _autocast(self) -> torch.autocast:
+        profile = self._profile
+        return torch.autocast(profile.device.type, profile.dtype, enabled=profile.dtype != torch.float32)
+
+    def _forward(self, batch: Batch, random: torch.Generator) -> TrainingForward:
+        forward: TrainingForward = self.generator(
+            batch.content,
+            batch.f0_hz,
+            batch.spectrogram,
+            batch.lengths,
+            torch.zeros_like(batch.lengths),
+            self.segment_frames,
+            Noise(generator=random),
+        )
+        return forward
+
+    def _target(self, batch: Batch, forward: TrainingForward) -> Tensor:
+        hop_length = self.config.hop_length
+        length = forward.waveform.shape[-1]
+        return take_segments(batch.waveform, forward.start_frames * hop_length, length)
+
+    def _improve_discriminator(self, target: Tensor, generated: Tensor) -> Tensor:
+        with self._autocast():
+            judged = self.discriminator(torch.cat([target, generated.to(target.dtype)]))
+        loss = discriminator_loss(*split_judgements(judged, len(target)))
+        _descend(self._discriminator_optimiser, loss)
+        return loss
+
+    def _generator_losses(self, batch: Batch, forward: TrainingForward, target: Tensor) -> GeneratorLosses:
+        # No gradient is asked of the discriminators' weights, nor through the real side.
+        self.discriminator.requires_grad_(False)
+        with self._autocast():
+            with torch.no_grad():
+                real = self.discriminator(target)
+            fake = self.discriminator(forward.waveform)
+        self.discriminator.requires_grad_(True)
+        frames = forward.waveform.shape[-1] // self.config.hop_length
+        magnitude = take_segments(batch.spectrogram, forward.start_frames, frames)
+        return GeneratorLosses(
+            adversarial=adversarial_loss(fake),
+            feature=feature_loss(real, fake),
+            mel=mel_loss(
+                self.spectrogram.log_mel(magnitude), self.spectrogram(forward.waveform.squeeze(1).float())
+            ),
+            kl=kl_loss(forward.z_p, forward.m_p, forward.logs_p, forward.logs_q, forward.mask),
+        )
+
+
+def build_rvc_objective(ingredients: Ingredients) -> RvcObjective:
+    """Return RVC's objective in the sizes of the preset, from base weights or seeded random ones.
+
+    Raises:
+        IncompatibleCheckpointError: the base weights are of another network.
+    """
+    choice, profile = ingredients.choice, ingredients.profile
+    compact = choice.preset == "compact"
+    sizes = SynthesizerConfig.compact if compact else SynthesizerConfig.standard
+    config = sizes(choice.sample_rate, content_dim=ingredients.content_dim)
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(ingredients.seed)
+        generator = Synthesizer(config)
+        discriminator = build_discriminator(
+            DiscriminatorConfig.compact() if compact else DiscriminatorConfig.standard()
+        )
+    load_base_weights(generator, choice.base_generator, ingredients.weights)
+    load_base_weights(discriminator, choice.base_discriminator, ingredients.weights)
+    return RvcObjective(
+        generator.to(profile.device), discriminator.to(profile.device), profile, compact=compact
+    )
+
+
+def _optimiser(network: nn.Module) -> torch.optim.AdamW:
+    return torch.optim.AdamW(network.parameters(), LEARNING_RATE, BETAS, EPSILON, fused=True)
+
+
+def _descend(optimiser: torch.optim.Optimizer, loss: Tensor) -> None:
+    optimiser.zero_grad(set_to_none=True)
+    loss.backward()
+    optimiser.step()
