@@ -38,16 +38,16 @@ def in_chunks(
     return np.concatenate(parts)
 
 
-def equal_lengths(waveforms: Sequence[np.ndarray], largest: int) -> list[list[int]]:
-    """Return the positions of `waveforms` in groups of one length, at most `largest` in each.
+def equal_lengths(waveforms: Sequence[np.ndarray], seconds: float) -> list[list[int]]:
+    """Return the positions of `waveforms` in groups of one length, at most `seconds` of sound in each.
 
     Padding would change what a network with statistics over time finds, so nothing is padded.
     """
     by_length: dict[int, list[int]] = {}
     for position, waveform in enumerate(waveforms):
         by_length.setdefault(len(waveform), []).append(position)
-    return [
-        group[start : start + largest]
-        for group in by_length.values()
-        for start in range(0, len(group), largest)
-    ]
+    groups = []
+    for length, positions in by_length.items():
+        size = max(1, int(seconds * SAMPLE_RATE / max(length, 1)))
+        groups += [positions[start : start + size] for start in range(0, len(positions), size)]
+    return groups
