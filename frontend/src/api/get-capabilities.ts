@@ -1,0 +1,35 @@
+import { useQuery } from "@tanstack/react-query";
+import { z } from "zod";
+
+import { request } from "@/lib/api-client";
+
+const choice = z
+  .object({ name: z.string(), reason: z.string().nullish() })
+  .transform(({ name, reason }) => ({ name, usable: !reason, reason: reason ?? null }));
+
+/** Something this machine can do, or the reason why it cannot. */
+export type Choice = z.infer<typeof choice>;
+
+const bareName = z.union([z.string(), z.number()]).transform((name): Choice => {
+  return { name: String(name), usable: true, reason: null };
+});
+
+const choices = z.array(z.union([choice, bareName]));
+
+const capabilitiesSchema = z.object({
+  f0_methods: choices,
+  sample_rates: choices,
+  families: choices,
+  presets: choices,
+});
+
+export type Capabilities = z.infer<typeof capabilitiesSchema>;
+
+/** What this machine can do, and why not the rest. */
+export function useCapabilities() {
+  return useQuery({
+    queryKey: ["capabilities"],
+    queryFn: () => request("GET", "/capabilities", capabilitiesSchema),
+    staleTime: 60_000,
+  });
+}

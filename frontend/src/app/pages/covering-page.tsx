@@ -1,0 +1,42 @@
+import { useCallback } from "react";
+import { useNavigate, useParams } from "react-router";
+
+import { JobScreen } from "@/features/jobs/components/job-screen";
+import { useTexts } from "@/i18n/language";
+import type { JobProgress } from "@/lib/job-progress";
+import { remember } from "@/lib/session";
+import type { Job } from "@/schemas/job";
+
+import { PageTitle } from "../layout/page-title";
+
+const PLAN = ["separating", "converting", "mixing"];
+
+export function CoveringPage() {
+  const texts = useTexts();
+  const { jobId = "" } = useParams();
+  const navigate = useNavigate();
+  const openCover = useCallback(
+    ({ cover }: JobProgress) => {
+      if (!cover) return;
+      remember("songName", cover.name);
+      remember("coverUrl", cover.url);
+      void navigate(`/covered/${encodeURIComponent(cover.id)}`, { replace: true });
+    },
+    [navigate],
+  );
+  return (
+    <>
+      <PageTitle text={texts.common.titles.covering} />
+      <JobScreen
+        key={jobId}
+        jobId={jobId}
+        plan={PLAN}
+        title={() => texts.job.coverTitle}
+        stopLabel={texts.job.stopCover}
+        startOver={(job?: Job) => `/trained/${encodeURIComponent(job?.model ?? "")}`}
+        onSucceeded={openCover}
+        onResumed={(job) => void navigate(`/covering/${job.id}`)}
+      />
+    </>
+  );
+}

@@ -1,0 +1,63 @@
+import { useEffect } from "react";
+import { useNavigate, useParams } from "react-router";
+
+import { ButtonLink } from "@/components/ui/button-link";
+import { EmptyState } from "@/components/ui/empty-state";
+import { Notice } from "@/components/ui/notice";
+import { Spinner } from "@/components/ui/spinner";
+import { CoverForm } from "@/features/covers/components/cover-form";
+import { useModel } from "@/features/models/api/get-model";
+import { ModelCard } from "@/features/models/components/model-card";
+import { describeError } from "@/i18n/error-text";
+import { useTexts } from "@/i18n/language";
+import { isNotFound } from "@/lib/api-error";
+import { recall, remember } from "@/lib/session";
+
+import { PageTitle } from "../layout/page-title";
+import styles from "./two-columns.module.css";
+
+export function TrainedPage() {
+  const texts = useTexts();
+  const { name } = useParams();
+  const chosen = name ?? recall("modelName");
+  return (
+    <>
+      <PageTitle text={chosen ?? texts.common.titles.trained} />
+      {chosen === null ? (
+        <NoModel title={texts.cover.modelMissing} hint={texts.cover.modelMissingHint} />
+      ) : (
+        <TrainedModel key={chosen} name={chosen} />
+      )}
+    </>
+  );
+}
+
+function TrainedModel({ name }: { name: string }) {
+  const texts = useTexts();
+  const navigate = useNavigate();
+  const model = useModel(name);
+  useEffect(() => {
+    if (model.data) remember("modelName", model.data.name);
+  }, [model.data]);
+  if (isNotFound(model.error)) return <NoModel title={texts.cover.modelNotFound} />;
+  if (model.isError) return <Notice tone="error" announce title={describeError(texts, model.error)} />;
+  if (!model.data) return <Spinner label={texts.common.loading} />;
+  return (
+    <div className={styles.columns}>
+      <ModelCard model={model.data} />
+      <CoverForm model={model.data} onCreated={(job) => void navigate(`/covering/${job.id}`)} />
+    </div>
+  );
+}
+
+function NoModel({ title, hint }: { title: string; hint?: string }) {
+  const texts = useTexts().cover;
+  return (
+    <EmptyState title={title} hint={hint}>
+      <ButtonLink to="/" variant="primary">
+        {texts.makeModel}
+      </ButtonLink>
+      <ButtonLink to="/library">{texts.openLibrary}</ButtonLink>
+    </EmptyState>
+  );
+}

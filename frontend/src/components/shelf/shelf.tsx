@@ -1,0 +1,53 @@
+import { RemovedRow } from "./removed-row";
+import styles from "./shelf.module.css";
+import { ShelfRow } from "./shelf-row";
+import { useRemoved } from "./use-removed";
+
+export interface ShelfItem {
+  key: string;
+  name: string;
+  facts: string;
+  /** Its own page. */
+  to: string;
+  playUrl: string | null;
+  downloadUrl: string;
+}
+
+interface ShelfProps {
+  label: string;
+  items: ShelfItem[];
+  /** Where what was deleted is remembered until it cannot be undone any more. */
+  storageKey: string;
+  onRename: (key: string, name: string) => Promise<unknown>;
+  onRemove: (key: string) => Promise<unknown>;
+  onRestore: (key: string) => Promise<unknown>;
+}
+
+/** Things that were made: open, play, download, rename, delete with undo. */
+export function Shelf({ label, items, storageKey, onRename, onRemove, onRestore }: ShelfProps) {
+  const { removed, now, add, drop } = useRemoved(storageKey);
+  const shown = items.filter((item) => !removed.some((gone) => gone.key === item.key));
+  const remove = async (item: ShelfItem) => {
+    await onRemove(item.key);
+    add(item.key, item.name);
+  };
+  const restore = async (key: string) => {
+    await onRestore(key);
+    drop(key);
+  };
+  return (
+    <ul className={styles.shelf} aria-label={label}>
+      {removed.map((item) => (
+        <RemovedRow key={item.key} item={item} now={now} onRestore={() => restore(item.key)} />
+      ))}
+      {shown.map((item) => (
+        <ShelfRow
+          key={item.key}
+          item={item}
+          onRename={(name) => onRename(item.key, name)}
+          onRemove={() => remove(item)}
+        />
+      ))}
+    </ul>
+  );
+}

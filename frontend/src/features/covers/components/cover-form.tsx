@@ -1,0 +1,89 @@
+import { type SubmitEvent, useState } from "react";
+
+import { Button } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { Notice } from "@/components/ui/notice";
+import { describeError, describeFieldError } from "@/i18n/error-text";
+import { useTexts } from "@/i18n/language";
+import { checkAudioFile } from "@/lib/audio-files";
+import { parseWhole } from "@/lib/check-number";
+import type { Job } from "@/schemas/job";
+import type { Model } from "@/schemas/model";
+
+import { useCreateCover } from "../api/create-cover";
+import { useSongUpload } from "../hooks/use-song-upload";
+import { type CoverValues, useCoverDraft } from "../lib/cover-values";
+import styles from "./cover-form.module.css";
+import { CoverOptions } from "./cover-options";
+import { PitchField } from "./pitch-field";
+import { Preview } from "./preview";
+import { SongField } from "./song-field";
+
+interface CoverFormProps {
+  model: Model;
+  onCreated: (job: Job) => void;
+}
+
+export function CoverForm({ model, onCreated }: CoverFormProps) {
+  const texts = useTexts().cover.form;
+  const draft = useCoverDraft();
+  const form = useSubmission(model, draft.values, onCreated);
+  const { upload } = form;
+  return (
+    <Card label={texts.title}>
+      <form className={styles.form} onSubmit={form.submit} noValidate>
+        <h2 className={styles.title}>{texts.title}</h2>
+        <SongField upload={upload} error={form.songError} onChoose={form.choose} />
+        {model.f0 !== false && <PitchField draft={draft} model={model} song={upload.song} error={form.pitchError} />}
+        <CoverOptions draft={draft} />
+        {upload.song && (
+          <Preview
+            key={upload.song.id}
+            model={model.name}
+            song={upload.song}
+            values={draft.values}
+            disabled={form.pitchError !== null}
+          />
+        )}
+        {form.refusal && <Notice tone="error" announce title={form.refusal} />}
+        <Button type="submit" variant="primary" size="large" busy={upload.sending || form.creating}>
+          {upload.sending ? texts.sending(upload.percent) : texts.submit}
+        </Button>
+      </form>
+    </Card>
+  );
+}
+
+function useSubmission(model: Model, values: CoverValues, onCreated: (job: Job) => void) {
+  const texts = useTexts();
+  const [tried, setTried] = useState(false);
+  const [wrongFile, setWrongFile] = useState<string | null>(null);
+  const upload = useSongUpload();
+  const cover = useCreateCover(onCreated);
+  const pitchError = checkPitch(values) ? null : texts.make.invalid.pitch;
+  const missing = tried && !upload.file ? texts.make.invalid.songMissing : null;
+  const choose = (file: File | null) => {
+    const wrong = file && checkAudioFile(file, texts);
+    setWrongFile(wrong);
+    upload.choose(wrong ? null : file);
+  };
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    setTried(true);
+    if (upload.song && !pitchError) cover.mutate({ songId: upload.song.id, model: model.name, values });
+  };
+  const pitchRefusal = describeFieldError(texts, cover.error, "pitch");
+  return {
+    upload,
+    choose,
+    submit,
+    creating: cover.isPending,
+    songError: wrongFile ?? (upload.error ? describeError(texts, upload.error) : missing),
+    pitchError: pitchError ?? pitchRefusal,
+    refusal: cover.error && !pitchRefusal ? describeError(texts, cover.error) : null,
+  };
+}
+
+function checkPitch(values: CoverValues): boolean {
+  return values.pitchMode === "auto" || parseWhole(values.pitch, -24, 24) !== null;
+}

@@ -1,0 +1,57 @@
+import { Shelf, type ShelfItem } from "@/components/shelf/shelf";
+import { EmptyState } from "@/components/ui/empty-state";
+import { Notice } from "@/components/ui/notice";
+import { Spinner } from "@/components/ui/spinner";
+import { describeError } from "@/i18n/error-text";
+import { type Dictionary, useLanguage, useTexts } from "@/i18n/language";
+import { formatClock, formatDate, formatSigned } from "@/lib/format";
+import type { Cover } from "@/schemas/cover";
+
+import { useDeleteCover } from "../api/delete-cover";
+import { coverDownloadUrl } from "../api/get-cover";
+import { useCovers } from "../api/get-covers";
+import { useRenameCover } from "../api/rename-cover";
+import { useRestoreCover } from "../api/restore-cover";
+
+/** Every cover of this browser. */
+export function CoverShelf() {
+  const texts = useTexts();
+  const { language } = useLanguage();
+  const covers = useCovers();
+  const rename = useRenameCover();
+  const remove = useDeleteCover();
+  const restore = useRestoreCover();
+  if (covers.isPending) return <Spinner label={texts.common.loading} />;
+  if (covers.isError) return <Notice tone="error" title={describeError(texts, covers.error)} />;
+  return (
+    <>
+      <Shelf
+        label={texts.library.covers}
+        storageKey="removedCovers"
+        items={covers.data.map((cover) => toItem(cover, language, texts))}
+        onRename={(key, name) => rename.mutateAsync({ key, name })}
+        onRemove={(key) => remove.mutateAsync(key)}
+        onRestore={(key) => restore.mutateAsync(key)}
+      />
+      {covers.data.length === 0 && (
+        <EmptyState title={texts.library.coversEmpty} hint={texts.library.coversEmptyHint} />
+      )}
+    </>
+  );
+}
+
+function toItem(cover: Cover, language: string, texts: Dictionary): ShelfItem {
+  const facts = [
+    texts.library.coverFacts(cover.model ?? "–", formatSigned(cover.pitch ?? 0)),
+    cover.duration_seconds === null ? null : formatClock(cover.duration_seconds),
+    formatDate(cover.created_at, language),
+  ];
+  return {
+    key: cover.id,
+    name: cover.name,
+    facts: facts.filter(Boolean).join(" · "),
+    to: `/covered/${encodeURIComponent(cover.id)}`,
+    playUrl: cover.url,
+    downloadUrl: coverDownloadUrl(cover.id, "wav"),
+  };
+}

@@ -1,0 +1,58 @@
+import { useState } from "react";
+
+import { ButtonLink } from "@/components/ui/button-link";
+import { Card } from "@/components/ui/card";
+import { Icon } from "@/components/ui/icon";
+import { Segmented } from "@/components/ui/segmented";
+import { useTexts } from "@/i18n/language";
+import { nameOf } from "@/i18n/name-of";
+import type { Cover } from "@/schemas/cover";
+
+import { type AudioFormat, coverDownloadUrl, type MixLevels, stemUrl } from "../api/get-cover";
+import styles from "./download-panel.module.css";
+
+const FORMATS: AudioFormat[] = ["wav", "mp3", "flac"];
+
+export function DownloadPanel({ cover, levels }: { cover: Cover; levels: MixLevels }) {
+  const texts = useTexts().cover.covered;
+  const [format, setFormat] = useState<AudioFormat>("wav");
+  const mixed = levels.vocalDb !== 0 || levels.accompanimentDb !== 0;
+  return (
+    <Card label={texts.save} className={styles.panel}>
+      <h2>{texts.save}</h2>
+      <Segmented
+        legend={texts.format}
+        value={format}
+        options={FORMATS.map((value) => ({ value, label: value.toUpperCase() }))}
+        onChange={setFormat}
+      />
+      <ButtonLink to={coverDownloadUrl(cover.id, format, levels)} variant="primary" size="large" download>
+        <Icon name="download" />
+        {texts.save}
+      </ButtonLink>
+      <p className={styles.note}>{mixed ? texts.mixedDownload : texts.tagged}</p>
+      <Stems cover={cover} />
+    </Card>
+  );
+}
+
+function Stems({ cover }: { cover: Cover }) {
+  const texts = useTexts().cover.covered;
+  const stems = cover.stems ?? ["converted", "accompaniment"];
+  if (stems.length === 0) return null;
+  return (
+    <div>
+      <h3 className={styles.subtitle}>{texts.stems}</h3>
+      <ul className={styles.stems}>
+        {stems.map((stem) => (
+          <li key={stem}>
+            <a href={stemUrl(cover.id, stem)} download="">
+              <Icon name="download" size={16} />
+              {nameOf(texts.stemNames, stem)}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,88 @@
+import { Segmented } from "@/components/ui/segmented";
+import { SliderField } from "@/components/ui/slider-field";
+import { TextField } from "@/components/ui/text-field";
+import { useTexts } from "@/i18n/language";
+import { parseWhole } from "@/lib/check-number";
+import { formatSigned, noteName } from "@/lib/format";
+import type { Model } from "@/schemas/model";
+
+import type { Song } from "../api/upload-song";
+import type { CoverDraft } from "../lib/cover-values";
+import { suggestPitch } from "../lib/suggest-pitch";
+import styles from "./cover-form.module.css";
+
+interface PitchFieldProps {
+  draft: CoverDraft;
+  model: Model;
+  song: Song | null;
+  error: string | null;
+}
+
+export function PitchField({ draft: { values, set }, model, song, error }: PitchFieldProps) {
+  const texts = useTexts().cover.form;
+  const suggestion = suggestPitch(model.median_f0_hz, song?.median_f0_hz ?? null);
+  const automatic = values.pitchMode === "auto";
+  const shown = automatic ? String(suggestion ?? 0) : values.pitch;
+  const semitones = parseWhole(shown, -24, 24) ?? 0;
+  const choose = (pitch: string) => set({ pitchMode: "manual", pitch });
+  return (
+    <div className={styles.pitch}>
+      <Segmented
+        legend={texts.pitchMode}
+        value={values.pitchMode}
+        options={[
+          { value: "auto", label: texts.pitchAuto },
+          { value: "manual", label: texts.pitchManual },
+        ]}
+        onChange={(pitchMode) => set({ pitchMode, pitch: shown })}
+      />
+      <div className={styles.shift}>
+        <TextField
+          label={texts.pitch}
+          type="number"
+          min={-24}
+          max={24}
+          step={1}
+          value={shown}
+          error={error}
+          onChange={choose}
+        />
+        <SliderField
+          label={texts.pitchSlider}
+          min={-24}
+          max={24}
+          step={1}
+          value={semitones}
+          text={texts.semitones(formatSigned(semitones))}
+          onChange={(value) => choose(String(value))}
+        />
+      </div>
+      <PitchAdvice {...{ automatic, suggestion, semitones, values, model, song }} />
+    </div>
+  );
+}
+
+interface PitchAdviceProps extends Pick<PitchFieldProps, "model" | "song"> {
+  automatic: boolean;
+  suggestion: number | null;
+  semitones: number;
+  values: CoverDraft["values"];
+}
+
+function PitchAdvice({ automatic, suggestion, semitones, values, model, song }: PitchAdviceProps) {
+  const texts = useTexts().cover.form;
+  const offKey = semitones % 12 !== 0 && !values.shiftAccompaniment && !values.aCappella;
+  return (
+    <p className={styles.advice} role="status">
+      {automatic && suggestion === null && texts.suggestionLater}
+      {automatic &&
+        suggestion !== null &&
+        texts.suggestion(formatSigned(suggestion), pitchText(model.median_f0_hz), pitchText(song?.median_f0_hz))}
+      {!automatic && offKey && texts.offKey}
+    </p>
+  );
+}
+
+function pitchText(hz: number | null | undefined): string {
+  return hz ? `${hz.toFixed(0)} Hz(${noteName(hz)})` : "–";
+}

@@ -1,0 +1,19 @@
+import { Notice } from "@/components/ui/notice";
+import { describeCode } from "@/i18n/error-text";
+import { useTexts } from "@/i18n/language";
+import type { JobWarning } from "@/lib/job-progress";
+
+export function JobWarnings({ warnings }: { warnings: JobWarning[] }) {
+  const texts = useTexts();
+  const unique = [...new Map(warnings.map((warning) => [warning.code + warning.message, warning])).values()];
+  if (unique.length === 0) return null;
+  return (
+    <Notice tone="warning" announce title={texts.job.warningsTitle}>
+      <ul>
+        {unique.map((warning) => (
+          <li key={warning.code + warning.message}>{describeCode(texts, warning.code, warning.message)}</li>
+        ))}
+      </ul>
+    </Notice>
+  );
+}

@@ -1,0 +1,42 @@
+import { Meter } from "@/components/ui/meter";
+import { useTexts } from "@/i18n/language";
+import { formatClock } from "@/lib/format";
+import type { JobProgress } from "@/lib/job-progress";
+import type { Job } from "@/schemas/job";
+
+import styles from "./overall-progress.module.css";
+
+interface OverallProgressProps {
+  job: Job | undefined;
+  progress: JobProgress;
+}
+
+export function OverallProgress({ job, progress }: OverallProgressProps) {
+  const texts = useTexts().job;
+  const value = progress.status === "succeeded" ? 1 : (job?.progress ?? null);
+  const percent = Math.floor((value ?? 0) * 100);
+  return (
+    <div className={styles.overall}>
+      <div className={styles.figures}>
+        <p className={`numeric ${styles.percent ?? ""}`} aria-hidden="true">
+          {percent}
+          <small>%</small>
+        </p>
+        <div className={styles.side}>
+          <p aria-live="polite" aria-atomic="true">
+            {progress.epochs > 0 && texts.epochOf(progress.epoch, progress.epochs)}
+          </p>
+          <p className="numeric">{useTimeLeft(job, progress)}</p>
+        </div>
+      </div>
+      <Meter label={texts.progressLabel} value={value} text={`${percent}%`} />
+    </div>
+  );
+}
+
+function useTimeLeft(job: Job | undefined, progress: JobProgress): string {
+  const texts = useTexts().job;
+  if (progress.status !== "running") return "";
+  const seconds = job?.seconds_left ?? progress.secondsLeft;
+  return seconds === null ? texts.timeUnknown : texts.secondsLeft(formatClock(Math.ceil(seconds)));
+}

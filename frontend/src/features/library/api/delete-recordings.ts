@@ -1,0 +1,8 @@
+import { useMutation } from "@tanstack/react-query";
+
+import { noContent, request } from "@/lib/api-client";
+
+/** Delete the recordings and songs that were uploaded; what was made of them stays. */
+export function useDeleteRecordings() {
+  return useMutation({ mutationFn: () => request("DELETE", "/library/recordings", noContent) });
+}

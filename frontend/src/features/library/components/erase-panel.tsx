@@ -1,0 +1,76 @@
+import { useState } from "react";
+
+import { Button } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { Notice } from "@/components/ui/notice";
+import { describeError } from "@/i18n/error-text";
+import { useTexts } from "@/i18n/language";
+
+import { useDeleteLibrary } from "../api/delete-library";
+import { useDeleteRecordings } from "../api/delete-recordings";
+import { ConfirmByTyping } from "./confirm-by-typing";
+import styles from "./library-panels.module.css";
+
+/** Deleting for good: the recordings alone, or everything. */
+export function ErasePanel() {
+  const texts = useTexts().library.erase;
+  return (
+    <Card label={texts.title} className={styles.panel}>
+      <h2>{texts.title}</h2>
+      <EraseRecordings />
+      <EraseEverything />
+    </Card>
+  );
+}
+
+function EraseRecordings() {
+  const texts = useTexts();
+  const words = texts.library.erase;
+  const [asking, setAsking] = useState(false);
+  const erase = useDeleteRecordings();
+  return (
+    <div className={styles.erase}>
+      <p className={styles.hint}>{asking ? words.confirmRecordings : words.recordingsHint}</p>
+      <div className={styles.actions}>
+        <Button
+          variant="danger"
+          busy={erase.isPending}
+          onClick={() => (asking ? erase.mutate(undefined, { onSettled: () => setAsking(false) }) : setAsking(true))}
+        >
+          {words.recordings}
+        </Button>
+        {asking && <Button onClick={() => setAsking(false)}>{words.cancel}</Button>}
+      </div>
+      {erase.isSuccess && <Notice tone="success" announce title={words.doneRecordings} />}
+      {erase.error && <Notice tone="error" announce title={describeError(texts, erase.error)} />}
+    </div>
+  );
+}
+
+function EraseEverything() {
+  const texts = useTexts();
+  const words = texts.library.erase;
+  const [asking, setAsking] = useState(false);
+  const erase = useDeleteLibrary();
+  return (
+    <div className={styles.erase}>
+      <p className={styles.hint}>{words.everythingHint}</p>
+      {asking ? (
+        <ConfirmByTyping
+          word={words.word}
+          label={words.type(words.word)}
+          submit={words.everything}
+          busy={erase.isPending}
+          onCancel={() => setAsking(false)}
+          onConfirm={() => erase.mutate(undefined, { onSuccess: () => setAsking(false) })}
+        />
+      ) : (
+        <Button variant="danger" onClick={() => setAsking(true)}>
+          {words.everything}
+        </Button>
+      )}
+      {erase.isSuccess && <Notice tone="success" announce title={words.doneEverything} />}
+      {erase.error && <Notice tone="error" announce title={describeError(texts, erase.error)} />}
+    </div>
+  );
+}

@@ -1,0 +1,15 @@
+import { useQuery } from "@tanstack/react-query";
+import { z } from "zod";
+
+import { request } from "@/lib/api-client";
+import { modelSchema } from "@/schemas/model";
+
+const answer = z.object({ models: z.array(modelSchema) });
+
+/** Every model of this browser. */
+export function useModels() {
+  return useQuery({
+    queryKey: ["models"],
+    queryFn: async () => (await request("GET", "/models", answer)).models,
+  });
+}

@@ -1,0 +1,14 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+
+import { request } from "@/lib/api-client";
+
+import { modelAnswer, modelPath } from "./get-model";
+
+/** Bring a deleted model back. */
+export function useRestoreModel() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (name: string) => request("POST", `${modelPath(name)}/restore`, modelAnswer),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["models"] }),
+  });
+}

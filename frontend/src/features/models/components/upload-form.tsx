@@ -1,0 +1,87 @@
+import { type SubmitEvent, useState } from "react";
+
+import { Button } from "@/components/ui/button";
+import { ChosenFile } from "@/components/ui/chosen-file";
+import { Dropzone } from "@/components/ui/dropzone";
+import { Notice } from "@/components/ui/notice";
+import { TextField } from "@/components/ui/text-field";
+import { describeError, describeFieldError } from "@/i18n/error-text";
+import { type Dictionary, useTexts } from "@/i18n/language";
+import { checkModelName } from "@/lib/model-name";
+import type { Model } from "@/schemas/model";
+
+import { useUploadModel } from "../api/upload-model";
+import type { UploadDraft } from "../lib/upload-draft";
+import styles from "./upload-form.module.css";
+
+interface UploadFormProps {
+  draft: UploadDraft;
+  onUploaded: (model: Model) => void;
+}
+
+export function UploadForm({ draft, onUploaded }: UploadFormProps) {
+  const texts = useTexts().make.upload;
+  const form = useSubmission(draft, onUploaded);
+  return (
+    <form className={styles.form} onSubmit={form.submit} noValidate>
+      <Dropzone
+        label={texts.file}
+        hint={texts.fileHint}
+        drop={texts.drop}
+        choose={texts.choose}
+        accept=".zip,.pth"
+        error={form.fileError}
+        onFiles={([file]) => file && draft.setFile(file)}
+      />
+      {draft.file && <ChosenFile file={draft.file} onRemove={() => draft.setFile(null)} />}
+      <TextField
+        label={texts.name}
+        hint={texts.nameHint}
+        value={draft.name}
+        error={form.nameError}
+        onChange={draft.setName}
+      />
+      <p className={styles.safe}>{texts.safe}</p>
+      {form.refusal && <Notice tone="error" announce title={form.refusal.meaning} children={form.refusal.detail} />}
+      <Button type="submit" variant="primary" size="large" busy={form.sending}>
+        {form.sending ? form.status : texts.submit}
+      </Button>
+    </form>
+  );
+}
+
+function useSubmission(draft: UploadDraft, onUploaded: (model: Model) => void) {
+  const texts = useTexts();
+  const [tried, setTried] = useState(false);
+  const [percent, setPercent] = useState(0);
+  const upload = useUploadModel((ratio) => setPercent(Math.round(ratio * 100)), onUploaded);
+  const { uploadTexts, fileError, nameError } = check(draft, texts);
+  const sent = upload.variables;
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    setTried(true);
+    if (draft.file && !fileError && !nameError) upload.mutate({ file: draft.file, name: draft.name });
+  };
+  const nameRefusal = sent?.name === draft.name ? describeFieldError(texts, upload.error, "name") : null;
+  const fileRefusal = upload.error && sent?.file === draft.file && !nameRefusal ? upload.error : null;
+  return {
+    submit,
+    sending: upload.isPending,
+    status: percent < 100 ? uploadTexts.sending(percent) : uploadTexts.checking,
+    fileError: tried || draft.file ? fileError : null,
+    nameError: nameError ?? nameRefusal,
+    refusal: fileRefusal && { meaning: describeError(texts, fileRefusal), detail: fileRefusal.message },
+  };
+}
+
+function check(draft: UploadDraft, texts: Dictionary) {
+  const { invalid, upload } = texts.make;
+  const name = draft.file?.name.toLowerCase();
+  const wrongEnding = name !== undefined && !/\.(zip|pth)$/.test(name);
+  const missing = draft.file === null ? invalid.zipMissing : null;
+  return {
+    uploadTexts: upload,
+    fileError: missing ?? (wrongEnding ? invalid.zipFormat : null),
+    nameError: draft.name === "" ? null : checkModelName(draft.name, texts),
+  };
+}

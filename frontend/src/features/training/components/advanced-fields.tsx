@@ -1,0 +1,100 @@
+import { toOptions } from "@/api/choice-options";
+import type { Capabilities } from "@/api/get-capabilities";
+import { Disclosure } from "@/components/ui/disclosure";
+import { SelectField } from "@/components/ui/select-field";
+import { TextField } from "@/components/ui/text-field";
+import { useTexts } from "@/i18n/language";
+
+import type { TrainDraft } from "../lib/train-values";
+import type { TrainErrors } from "../lib/validate-training";
+import styles from "./train-form.module.css";
+
+interface AdvancedFieldsProps {
+  draft: TrainDraft;
+  errors: TrainErrors;
+  capabilities: Capabilities | undefined;
+}
+
+export function AdvancedFields(props: AdvancedFieldsProps) {
+  const texts = useTexts().make.train;
+  return (
+    <Disclosure summary={texts.advanced}>
+      <div className={styles.pair}>
+        <KindFields {...props} />
+        <NumberFields {...props} />
+      </div>
+    </Disclosure>
+  );
+}
+
+function KindFields({ draft: { values, set }, capabilities }: AdvancedFieldsProps) {
+  const { make, common } = useTexts();
+  const texts = make.train;
+  const words = { auto: texts.auto, unusable: common.unusable };
+  const rates = capabilities?.sample_rates ?? [];
+  return (
+    <>
+      <SelectField
+        label={texts.family}
+        value={values.family}
+        options={toOptions(capabilities?.families ?? [], words, texts.families)}
+        onChange={(family) => set({ family })}
+      />
+      <SelectField
+        label={texts.preset}
+        value={values.preset}
+        options={toOptions(capabilities?.presets ?? [], words, texts.presets)}
+        onChange={(preset) => set({ preset })}
+      />
+      <SelectField
+        label={texts.sampleRate}
+        value={values.sampleRate}
+        options={rates.map((rate) => ({ value: rate.name, label: `${Number(rate.name) / 1000} kHz` }))}
+        onChange={(sampleRate) => set({ sampleRate })}
+      />
+      <SelectField
+        label={texts.baseWeights}
+        value={values.baseWeights}
+        options={[
+          { value: "auto", label: texts.auto },
+          { value: "none", label: texts.none },
+        ]}
+        onChange={(baseWeights) => set({ baseWeights })}
+      />
+    </>
+  );
+}
+
+function NumberFields({ draft: { values, set }, errors }: AdvancedFieldsProps) {
+  const texts = useTexts().make.train;
+  return (
+    <>
+      <TextField
+        label={texts.batchSize}
+        type="number"
+        min={1}
+        max={64}
+        value={values.batchSize}
+        error={errors.batchSize}
+        onChange={(batchSize) => set({ batchSize })}
+      />
+      <TextField
+        label={texts.saveEvery}
+        type="number"
+        min={1}
+        value={values.saveEvery}
+        error={errors.saveEvery}
+        onChange={(saveEvery) => set({ saveEvery })}
+      />
+      <TextField
+        label={texts.maxMinutes}
+        hint={texts.maxMinutesHint}
+        type="number"
+        min={0}
+        value={values.maxMinutes}
+        error={errors.maxMinutes}
+        onChange={(maxMinutes) => set({ maxMinutes })}
+      />
+    </>
+  );
+}

@@ -1,0 +1,53 @@
+import { toOptions } from "@/api/choice-options";
+import type { Capabilities } from "@/api/get-capabilities";
+import { SelectField } from "@/components/ui/select-field";
+import { TextField } from "@/components/ui/text-field";
+import { useTexts } from "@/i18n/language";
+
+import type { TrainDraft } from "../lib/train-values";
+import type { TrainErrors } from "../lib/validate-training";
+import styles from "./train-form.module.css";
+
+interface SettingFieldsProps {
+  draft: TrainDraft;
+  errors: TrainErrors;
+  capabilities: Capabilities | undefined;
+}
+
+export function SettingFields({ draft: { values, set }, errors, capabilities }: SettingFieldsProps) {
+  const { make, common } = useTexts();
+  const texts = make.train;
+  const methods = capabilities?.f0_methods ?? [];
+  return (
+    <>
+      <TextField
+        label={texts.name}
+        hint={texts.nameHint}
+        value={values.name}
+        error={errors.name}
+        required
+        onChange={(name) => set({ name })}
+      />
+      <div className={styles.pair}>
+        <TextField
+          label={texts.epochs}
+          hint={texts.epochsHint}
+          type="number"
+          min={1}
+          max={10_000}
+          value={values.epochs}
+          error={errors.epochs}
+          required
+          onChange={(epochs) => set({ epochs })}
+        />
+        <SelectField
+          label={texts.f0Method}
+          value={values.f0Method}
+          options={toOptions(methods, { auto: texts.auto, unusable: common.unusable })}
+          error={errors.f0Method}
+          onChange={(f0Method) => set({ f0Method })}
+        />
+      </div>
+    </>
+  );
+}

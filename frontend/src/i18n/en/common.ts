@@ -1,0 +1,40 @@
+import type { ko } from "../ko";
+
+/** Words used everywhere. */
+export const common: typeof ko.common = {
+  appName: "Persona",
+  skip: "Skip to the content",
+  steps: { label: "Steps", make: "Model", trained: "Cover", covered: "Listen" },
+  library: "Library",
+  theme: { label: "Brightness", system: "Automatic", light: "Light", dark: "Dark" },
+  language: "한국어",
+  languageLabel: "한국어로 바꾸기",
+  loading: "Loading",
+  retry: "Try again",
+  close: "Close",
+  notices: "Notices",
+  detail: "What the server said",
+  unknownError: "Something unexpected went wrong.",
+  unknownAdvice: "Try again in a moment. If it happens again, look at the server's log.",
+  usable: "Usable",
+  unusable: (name, reason) => `${name} (not usable: ${reason})`,
+  notFound: {
+    title: "There is no such page",
+    hint: "The address has changed or was mistyped.",
+    home: "Home",
+  },
+  crash: {
+    title: "The page stopped drawing",
+    hint: "Work on the server goes on.",
+    reload: "Open it again",
+  },
+  titles: {
+    home: "Make a model",
+    training: "Training",
+    trained: "Model",
+    covering: "Making a cover",
+    covered: "Cover",
+    library: "Library",
+    notFound: "No such page",
+  },
+};

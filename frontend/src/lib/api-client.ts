@@ -1,0 +1,71 @@
+import axios, { type AxiosProgressEvent, isAxiosError } from "axios";
+import { z } from "zod";
+
+import { env } from "@/config/env";
+
+import { ApiError } from "./api-error";
+
+const errorBody = z.object({
+  error: z.object({ code: z.string(), message: z.string(), field: z.string().nullish() }),
+});
+
+const http = axios.create({ baseURL: `${env.VITE_SERVER_ORIGIN}/api` });
+
+type Method = "GET" | "POST" | "PATCH" | "DELETE";
+
+interface RequestOptions {
+  body?: FormData | Record<string, unknown>;
+  signal?: AbortSignal;
+  /** Called with the part of the upload that is through, 0 to 1. */
+  onUploadProgress?: (ratio: number) => void;
+}
+
+/** The answer of `path` under `/api`, checked against `schema`; throws `ApiError`. */
+export async function request<T>(
+  method: Method,
+  path: string,
+  schema: z.ZodType<T>,
+  options: RequestOptions = {},
+): Promise<T> {
+  const { body, signal, onUploadProgress } = options;
+  try {
+    const response = await http.request<unknown>({
+      method,
+      url: path,
+      data: body,
+      signal,
+      onUploadProgress: (event: AxiosProgressEvent) => onUploadProgress?.(event.progress ?? 0),
+    });
+    return schema.parse(response.data);
+  } catch (error) {
+    throw toApiError(error);
+  }
+}
+
+function toApiError(error: unknown): unknown {
+  if (!isAxiosError(error)) return error;
+  if (!error.response) return new ApiError(0, "offline", "The server cannot be reached.");
+  const parsed = errorBody.safeParse(error.response.data);
+  if (!parsed.success) return new ApiError(error.response.status, "unexpected_answer", error.message);
+  const { code, message, field } = parsed.data.error;
+  return new ApiError(error.response.status, code, message, field ?? null);
+}
+
+/** The schema of an answer without a body (204). */
+export const noContent = z.unknown().transform(() => null);
+
+/** A multipart body of `fields`; absent values are left out, lists are repeated. */
+export function toFormData(fields: Record<string, FormValue>): FormData {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) appendField(form, name, value);
+  return form;
+}
+
+type FormValue = File | File[] | string | number | boolean | null | undefined;
+
+function appendField(form: FormData, name: string, value: FormValue): void {
+  if (value === null || value === undefined || value === "") return;
+  if (Array.isArray(value)) value.forEach((file) => form.append(name, file, file.name));
+  else if (value instanceof File) form.append(name, value, value.name);
+  else form.append(name, String(value));
+}

@@ -1,0 +1,15 @@
+import type { Dictionary } from "@/i18n/language";
+
+/** Endings of sound files that can be used; the server looks at the content as well. */
+export const AUDIO_ENDINGS = [".wav", ".mp3", ".flac", ".ogg", ".m4a", ".mp4"];
+
+/** For a file dialog. */
+export const AUDIO_ACCEPT = AUDIO_ENDINGS.join(",");
+
+/** Why a file cannot be a recording or a song, or null. */
+export function checkAudioFile(file: File, texts: Dictionary): string | null {
+  const name = file.name.toLowerCase();
+  if (!AUDIO_ENDINGS.some((ending) => name.endsWith(ending))) return texts.make.invalid.fileFormat(file.name);
+  if (file.size === 0) return texts.make.invalid.fileEmpty(file.name);
+  return null;
+}

@@ -1,0 +1,36 @@
+import { z } from "zod";
+
+import { coverSchema } from "./cover";
+
+export const jobErrorSchema = z.object({ code: z.string(), message: z.string() });
+
+export const jobStatusSchema = z.enum(["queued", "running", "succeeded", "failed", "cancelled"]);
+
+export const jobSchema = z.object({
+  id: z.string(),
+  kind: z.enum(["training", "cover", "preview", "analysis"]),
+  status: jobStatusSchema,
+  stage: z.string().nullish(),
+  progress: z.number().nullish(),
+  seconds_left: z.number().nullish(),
+  created_at: z.string(),
+  started_at: z.string().nullish(),
+  finished_at: z.string().nullish(),
+  queue_position: z.number().nullish(),
+  resumable: z.boolean().nullish(),
+  resumed_from: z.string().nullish(),
+  model: z.string().nullish(),
+  cover: coverSchema.nullish(),
+  error: jobErrorSchema.nullish(),
+});
+
+export type Job = z.infer<typeof jobSchema>;
+export type JobStatus = z.infer<typeof jobStatusSchema>;
+export type JobError = z.infer<typeof jobErrorSchema>;
+
+export const jobAnswer = z.object({ job: jobSchema });
+
+/** Whether a job has come to its end, whichever. */
+export function isFinished(status: JobStatus): boolean {
+  return status === "succeeded" || status === "failed" || status === "cancelled";
+}
