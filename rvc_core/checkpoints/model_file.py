@@ -47,8 +47,7 @@ def read_model_file(path: Path) -> ModelFile:
         raise IncompatibleCheckpointError("The file has weights but no config; export the model again.")
     config = config_of_labels(labels, identified.tensors)
     metadata = metadata_from(labels, path.stem, config.version)
-    tensors = without_posterior(identified.tensors)
-    _check_shapes(config, tensors)
+    tensors = _checked_shapes(config, without_posterior(identified.tensors))
     _check_numbers(tensors)
     return ModelFile(identified.kind, tensors, config, replace(metadata, family=config.family))
 
@@ -81,7 +80,8 @@ def _stored_config(family: str, values: Any) -> VoiceConfig:
         raise IncompatibleCheckpointError(f"The model's config cannot be right: {error}") from error
 
 
-def _check_shapes(config: VoiceConfig, tensors: Mapping[str, Tensor]) -> None:
+def _checked_shapes(config: VoiceConfig, tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """Return the tensors that the network of `config` has; what lies beside them is left out."""
     with torch.device("meta"):  # no memory is taken until the shapes are known to be those of the file
         wanted = build_synthesizer(config).state_dict()
     for name, tensor in wanted.items():
@@ -93,6 +93,7 @@ def _check_shapes(config: VoiceConfig, tensors: Mapping[str, Tensor]) -> None:
     for name in tensors:
         if name not in wanted and name.startswith(_NETWORK_PREFIXES):
             raise IncompatibleCheckpointError(f"The tensor {name[:80]} has no place in an RVC model.")
+    return {name: tensors[name] for name in wanted}
 
 
 def _check_numbers(tensors: Mapping[str, Tensor]) -> None:

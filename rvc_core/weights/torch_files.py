@@ -77,7 +77,8 @@ def _read_by_kind(path: Path, inert_classes: bool) -> Any:
         return _read_safetensors(path)
     if head.startswith(b"\x80"):
         return _read_legacy(path, inert_classes)
-    _refuse_text_pickle(path)
+    if head[:1] in (b"c", b"("):
+        _refuse_text_pickle(path)
     raise IncompatibleCheckpointError(
         f"{path.name} is {describe_file(path)}; wanted is a PyTorch model file."
     )
