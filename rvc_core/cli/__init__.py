@@ -7,7 +7,7 @@ from importlib import import_module
 
 from rvc_core.errors import RvcError
 
-COMMANDS = ("train", "inspect", "blend", "extract", "pretrained")
+COMMANDS = ("train", "convert", "cover", "inspect", "blend", "extract", "pretrained")
 
 
 def main(argv: Sequence[str]) -> int:

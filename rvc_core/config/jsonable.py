@@ -34,6 +34,8 @@ def _plain(value: Any) -> Any:
         return str(value)
     if isinstance(value, tuple | list):
         return [_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {name: _plain(item) for name, item in value.items()}
     if dataclasses.is_dataclass(value):
         return to_jsonable(value)
     return value
@@ -48,6 +50,8 @@ def _typed(hint: Any, value: Any) -> Any:
         return Path(value)
     if typing.get_origin(hint) is tuple:
         return tuple(_typed(typing.get_args(hint)[0], item) for item in value)
+    if typing.get_origin(hint) is dict:
+        return {name: _typed(typing.get_args(hint)[1], item) for name, item in value.items()}
     if dataclasses.is_dataclass(hint):
         return from_jsonable(typing.cast("type[Any]", hint), value)
     return value

@@ -1,0 +1,53 @@
+"""`cover SONG OUTPUT`: a song, sung by another voice."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from rvc_core.cli.conversion_arguments import add_conversion_arguments, conversion_options, print_result
+from rvc_core.cli.progress import run_pipeline
+from rvc_core.config import CoverConfig
+
+
+def add_parser(subparsers: Any) -> None:
+    """Add the command."""
+    parser = subparsers.add_parser("cover", help="cover a song")
+    parser.add_argument("song", type=Path, metavar="SONG")
+    parser.add_argument("output", type=Path, metavar="OUTPUT", help="a .wav, .flac or .mp3")
+    add_conversion_arguments(parser)
+    parser.add_argument("--a-cappella", action="store_true", help="the song is a voice alone")
+    parser.add_argument(
+        "--shift-accompaniment", action="store_true", help="transpose the accompaniment with the voice"
+    )
+    parser.add_argument("--vocal-gain-db", type=float, default=0.0, metavar="DB")
+    parser.add_argument("--accompaniment-gain-db", type=float, default=0.0, metavar="DB")
+    parser.add_argument("--start", type=float, default=0.0, metavar="SECONDS", help="cover a part only")
+    parser.add_argument("--seconds", type=float, metavar="SECONDS", help="length of the part")
+    parser.add_argument("--stems", type=Path, help="folder in which stems are kept, and looked for")
+    parser.add_argument("--converted", type=Path, help="where the converted voice alone is written")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Cover, and say where the result is."""
+    config = CoverConfig(
+        song_path=arguments.song,
+        output_path=arguments.output,
+        model_path=arguments.model,
+        index_path=arguments.index,
+        options=conversion_options(arguments),
+        a_cappella=arguments.a_cappella,
+        shift_accompaniment=arguments.shift_accompaniment,
+        vocal_gain_db=arguments.vocal_gain_db,
+        accompaniment_gain_db=arguments.accompaniment_gain_db,
+        start_seconds=arguments.start,
+        seconds=arguments.seconds,
+        stems_dir=arguments.stems,
+        converted_path=arguments.converted,
+        device=arguments.device,
+        pretrained_dir=arguments.pretrained,
+    )
+    from rvc_core.inference import cover  # PyTorch is slow to import
+
+    print_result(run_pipeline(cover(config), arguments.json), arguments.json)
+    return 0
