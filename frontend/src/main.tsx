@@ -1,3 +1,4 @@
+import "./config/schema-checks";
 import "./styles/tokens.css";
 import "./styles/base.css";
 

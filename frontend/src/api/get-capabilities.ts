@@ -16,11 +16,25 @@ const bareName = z.union([z.string(), z.number()]).transform((name): Choice => {
 
 const choices = z.array(z.union([choice, bareName]));
 
+const pretrained = z.object({
+  name: z.string(),
+  present: z.boolean(),
+  adds: z.string(),
+  expected_path: z.string(),
+});
+
+/** Weights that are, or could be, in `pretrained/`. */
+export type Pretrained = z.infer<typeof pretrained>;
+
 const capabilitiesSchema = z.object({
   f0_methods: choices,
   sample_rates: choices,
   families: choices,
   presets: choices,
+  encoders: choices,
+  /** What "automatic" comes down to on this machine. */
+  automatic: z.object({ family: z.string(), encoder: z.string() }),
+  pretrained: z.array(pretrained),
 });
 
 export type Capabilities = z.infer<typeof capabilitiesSchema>;

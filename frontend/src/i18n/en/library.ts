@@ -64,5 +64,17 @@ export const library: typeof ko.library = {
     missing: "Missing",
     where: "Where it goes",
     empty: "The list of weights could not be loaded.",
+    adds: {
+      "starter-content": "The starter content encoder: trainings and covers without any download",
+      "starter-base": "The starter base voice: usable within minutes on a CPU",
+      contentvec: "Trainings that open in other RVC programs, and covers with models from them",
+      rmvpe: "The pitch method that follows singing best",
+    },
+    base: (version, part, rate, pitch) => `RVC ${version} ${part}, ${rate} kHz, ${pitch}`,
+    generator: "base generator",
+    discriminator: "base discriminator",
+    withPitch: "with pitch",
+    withoutPitch: "without pitch",
+    more: (count) => `${count} RVC base weights`,
   },
 };

@@ -45,9 +45,10 @@ export const make: typeof ko.make = {
     maxMinutes: "Longest training (minutes)",
     maxMinutesHint: "Left empty, it goes on until the last epoch.",
     consent: "I have the right to use this voice, and its owner agrees.",
-    personaOnly:
-      "This computer has no ContentVec weights, so training uses the starter weights. The model will only run in Persona.",
-    personaOnlyChosen: "A model made from the starter weights only runs in Persona.",
+    personaOnlyStarter:
+      "Training uses the starter weights. The model will only run in Persona; other RVC programs will not open it.",
+    personaOnlyBuiltIn: (encoder) =>
+      `There are no ContentVec weights here, so training uses built-in features (${encoder}). The model will only run in Persona.`,
     interchangeable: "This model will open in other RVC programs as it is.",
     submit: "Train",
     sending: (percent) => `Uploading ${percent}%`,

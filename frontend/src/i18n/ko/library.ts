@@ -62,5 +62,18 @@ export const library = {
     missing: "없음",
     where: "넣는 곳",
     empty: "가중치 목록을 불러오지 못했습니다.",
+    adds: {
+      "starter-content": "내려받지 않고도 학습과 커버가 되는 스타터 발음 인코더",
+      "starter-base": "CPU에서도 몇 분 만에 쓸 만해지는 스타터 기본 목소리",
+      contentvec: "다른 RVC 프로그램에서도 열리는 모델을 학습하고, 그런 모델로 커버하기",
+      rmvpe: "노랫소리를 가장 잘 따라가는 피치 추출",
+    },
+    base: (version: string, part: string, rate: string, pitch: string) =>
+      `RVC ${version} ${part}, ${rate} kHz, ${pitch}`,
+    generator: "기본 생성기",
+    discriminator: "기본 판별기",
+    withPitch: "피치 사용",
+    withoutPitch: "피치 없음",
+    more: (count: number) => `RVC 기본 가중치 ${count}개`,
   },
 };

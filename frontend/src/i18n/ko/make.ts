@@ -43,9 +43,10 @@ export const make = {
     maxMinutes: "최대 학습 시간(분)",
     maxMinutesHint: "비워 두면 에포크를 모두 마칠 때까지 배웁니다.",
     consent: "이 목소리를 쓸 권리가 있으며, 목소리의 주인이 동의했음을 확인합니다.",
-    personaOnly:
-      "이 컴퓨터에는 ContentVec 가중치가 없어 스타터 가중치로 학습합니다. 이렇게 만든 모델은 Persona에서만 쓸 수 있습니다.",
-    personaOnlyChosen: "스타터로 만든 모델은 Persona에서만 쓸 수 있습니다.",
+    personaOnlyStarter:
+      "스타터 가중치로 학습합니다. 이렇게 만든 모델은 Persona에서만 쓸 수 있고, 다른 RVC 프로그램에서는 열리지 않습니다.",
+    personaOnlyBuiltIn: (encoder: string) =>
+      `ContentVec 가중치가 없어 내장 특징(${encoder})으로 학습합니다. 이렇게 만든 모델은 Persona에서만 쓸 수 있습니다.`,
     interchangeable: "이 모델은 다른 RVC 프로그램에서도 그대로 열립니다.",
     submit: "학습하기",
     sending: (percent: number) => `올리는 중 ${percent}%`,

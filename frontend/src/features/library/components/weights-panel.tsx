@@ -1,9 +1,11 @@
+import { type Pretrained, useCapabilities } from "@/api/get-capabilities";
 import { Card } from "@/components/ui/card";
+import { Disclosure } from "@/components/ui/disclosure";
 import { Spinner } from "@/components/ui/spinner";
 import { useTexts } from "@/i18n/language";
 import { classNames } from "@/lib/class-names";
 
-import { useWeights, type Weight } from "../api/get-weights";
+import { describeWeights, isBaseWeights } from "../lib/describe-weights";
 import panel from "./library-panels.module.css";
 import styles from "./weights-panel.module.css";
 
@@ -11,40 +13,58 @@ import styles from "./weights-panel.module.css";
 export function WeightsPanel() {
   const texts = useTexts();
   const words = texts.library.weights;
-  const weights = useWeights();
+  const capabilities = useCapabilities();
   return (
     <Card label={words.title} className={panel.panel}>
       <h2>{words.title}</h2>
       <p className={panel.hint}>{words.hint}</p>
-      {weights.isPending && <Spinner label={texts.common.loading} />}
-      {weights.isError && <p className={panel.hint}>{words.empty}</p>}
-      {weights.data && (
-        <ul className={styles.list}>
-          {weights.data.map((weight) => (
-            <WeightRow key={weight.name} weight={weight} />
-          ))}
-        </ul>
-      )}
+      {capabilities.isPending && <Spinner label={texts.common.loading} />}
+      {capabilities.isError && <p className={panel.hint}>{words.empty}</p>}
+      {capabilities.data && <WeightLists weights={capabilities.data.pretrained} />}
     </Card>
   );
 }
 
-function WeightRow({ weight }: { weight: Weight }) {
+/** The many base weights of RVC are folded away behind the few that matter most. */
+function WeightLists({ weights }: { weights: Pretrained[] }) {
   const words = useTexts().library.weights;
+  const base = weights.filter(isBaseWeights);
+  return (
+    <div className={styles.lists}>
+      <WeightList weights={weights.filter((one) => !isBaseWeights(one))} />
+      {base.length > 0 && (
+        <Disclosure summary={words.more(base.length)}>
+          <WeightList weights={base} />
+        </Disclosure>
+      )}
+    </div>
+  );
+}
+
+function WeightList({ weights }: { weights: Pretrained[] }) {
+  return (
+    <ul className={styles.list}>
+      {weights.map((one) => (
+        <WeightRow key={one.name} weights={one} />
+      ))}
+    </ul>
+  );
+}
+
+function WeightRow({ weights }: { weights: Pretrained }) {
+  const texts = useTexts();
+  const words = texts.library.weights;
   return (
     <li className={styles.row}>
-      <span className={classNames(styles.lamp, weight.present && styles.present)} aria-hidden="true" />
-      <span className={styles.name}>{weight.name}</span>
-      <span className={styles.state}>{weight.present ? words.present : words.missing}</span>
-      <p className={styles.note}>
-        {weight.adds}
-        {!weight.present && weight.goesTo && (
-          <>
-            {" "}
-            {words.where}: <code>{weight.goesTo}</code>
-          </>
-        )}
-      </p>
+      <span className={classNames(styles.lamp, weights.present && styles.present)} aria-hidden="true" />
+      <span className={styles.name}>{weights.name}</span>
+      <span className={styles.state}>{weights.present ? words.present : words.missing}</span>
+      <p className={styles.note}>{describeWeights(weights, texts)}</p>
+      {!weights.present && (
+        <p className={styles.note}>
+          {words.where}: <code>{weights.expected_path}</code>
+        </p>
+      )}
     </li>
   );
 }

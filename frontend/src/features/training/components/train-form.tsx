@@ -76,8 +76,10 @@ function liveErrors(values: TrainValues, found: TrainErrors): TrainErrors {
 
 function Interchange({ values, capabilities }: { values: TrainValues; capabilities: Capabilities }) {
   const texts = useTexts().make.train;
-  const rvcUsable = capabilities.families.some((family) => family.name === "rvc" && family.usable);
-  if (values.family === "starter") return <Notice tone="info">{texts.personaOnlyChosen}</Notice>;
-  if (!rvcUsable) return <Notice tone="info">{texts.personaOnly}</Notice>;
+  const { encoders, automatic } = capabilities;
+  const family = values.family === "auto" ? automatic.family : values.family;
+  const contentVec = encoders.some((encoder) => encoder.name === "contentvec" && encoder.usable);
+  if (family === "starter") return <Notice tone="info">{texts.personaOnlyStarter}</Notice>;
+  if (!contentVec) return <Notice tone="info">{texts.personaOnlyBuiltIn(automatic.encoder)}</Notice>;
   return <Notice tone="success">{texts.interchangeable}</Notice>;
 }
