@@ -19,7 +19,7 @@ async function startTraining(page: Page, name: string): Promise<void> {
   await page.goto("/");
   await page.getByLabel("녹음 파일").setInputFiles(voiceClips());
   await page.getByLabel("모델 이름").fill(name);
-  await page.getByLabel("에포크").fill(String(EPOCHS));
+  await page.getByRole("spinbutton", { name: "에포크", exact: true }).fill(String(EPOCHS));
   await page.getByRole("checkbox", { name: /권리/ }).check();
   await expectNoAxeViolations(page);
   await page.getByRole("button", { name: "학습하기" }).click();
