@@ -1,0 +1,1 @@
+"""Making the starter weights from a folder of recordings with a manifest."""

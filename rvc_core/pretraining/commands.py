@@ -1,0 +1,96 @@
+"""`pretrain content|base` as pipelines: from a folder of recordings to the files that are shipped."""
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+
+from rvc_core.config import limits
+from rvc_core.content.starter import load_content_network
+from rvc_core.devices import pick_device
+from rvc_core.errors import CheckpointNotFoundError
+from rvc_core.events import Pipeline
+from rvc_core.pretraining.base_fit import pretrain_base
+from rvc_core.pretraining.base_store import stored_speakers
+from rvc_core.pretraining.content_fit import pretrain_content
+from rvc_core.pretraining.export import save_base_synthesizer, save_content_network
+from rvc_core.pretraining.run import RunOptions
+
+CONTENT_NAME, BASE_NAME = "content.safetensors", "base.safetensors"
+_PEAK_RATES = {"content": 1.5e-3, "base": 1e-3}
+
+
+@dataclass(frozen=True, slots=True)
+class PretrainRequest:
+    """What the command line asks for.
+
+    Raises:
+        ConfigError: a setting is out of its range.
+    """
+
+    what: str  # content or base
+    data_dir: Path  # holds MANIFEST.tsv
+    work_dir: Path  # prepared features, checkpoint and log; a second run goes on from there
+    output_dir: Path  # where the weights go; the base takes its content network from here
+    steps: int
+    batch_seconds: float = 36.0
+    batch_size: int = 8
+    device: str = "cpu"
+    seed: int = 1234
+
+    def __post_init__(self) -> None:
+        """Check the ranges."""
+        limits.check_choice("what", self.what, tuple(_PEAK_RATES))
+        limits.check_range("steps", self.steps, 1, 10_000_000)
+        limits.check_range("batch_seconds", self.batch_seconds, 20.0, 3600.0)
+        limits.check_range("batch_size", self.batch_size, 1, 1024)
+
+
+def pretrain(request: PretrainRequest) -> Pipeline[Path]:
+    """Return the path of the weights made.
+
+    Raises:
+        EmptyDatasetError: the data folder has no manifest.
+        CheckpointNotFoundError: the base is asked for before there is a content network.
+        DivergedError: the loss became NaN.
+    """
+    options = RunOptions(
+        work_dir=request.work_dir / request.what,
+        steps=request.steps,
+        peak_rate=_PEAK_RATES[request.what],
+        seed=request.seed,
+        device=str(pick_device(request.device)),
+    )
+    make = _content if request.what == "content" else _base
+    return (yield from make(request, options))
+
+
+def _content(request: PretrainRequest, options: RunOptions) -> Pipeline[Path]:
+    network = yield from pretrain_content(request.data_dir, options, request.batch_seconds)
+    path = request.output_dir / CONTENT_NAME
+    save_content_network(path, network, _facts(request))
+    return path
+
+
+def _base(request: PretrainRequest, options: RunOptions) -> Pipeline[Path]:
+    content_path = request.output_dir / CONTENT_NAME
+    if not content_path.is_file():
+        raise CheckpointNotFoundError(f"{content_path} is not there; `pretrain content` makes it first.")
+    network = load_content_network(content_path)
+    model = yield from pretrain_base(request.data_dir, options, network, request.batch_size)
+    path = request.output_dir / BASE_NAME
+    save_base_synthesizer(path, model, stored_speakers(options.work_dir), _facts(request))
+    return path
+
+
+def _facts(request: PretrainRequest) -> dict[str, object]:
+    """Return what the file says of its making."""
+    return {
+        "steps": request.steps,
+        "seed": request.seed,
+        "batch_seconds": request.batch_seconds,
+        "batch_size": request.batch_size,
+        "torch": torch.__version__,
+        "finished": time.strftime("%Y-%m-%d"),
+    }

@@ -1,0 +1,186 @@
+"""Training the content network on transcribed speech."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from rvc_core.events import Pipeline
+from rvc_core.models.content_network import ContentNetwork, ContentNetworkConfig
+from rvc_core.pretraining.alignment import occupancies, state_batch
+from rvc_core.pretraining.augmentation import augmented
+from rvc_core.pretraining.content_store import ContentStore, Utterance, open_content_store
+from rvc_core.pretraining.manifest import NEVER_TRAINED_ON, held_out_speakers, read_manifest
+from rvc_core.pretraining.run import PretrainingRun, RunOptions, fit
+from rvc_core.pretraining.synthetic_store import SyntheticStore, open_synthetic_store
+
+_ACCENTED = "speech/speechocean762"  # slow and accented: every utterance only each second epoch
+_ONE_CLIP_EACH = "speech/librispeech"  # the most speakers, the least speech: twice an epoch
+_SYNTHETIC_START_STEPS = 240  # exact labels first: before that the network can align nothing itself
+_SYNTHETIC_EVERY = 6  # later steps: keeps the phones of languages without transcripts
+_PRIOR_SCALE = 0.5  # posteriors over the phones' shares are likelihoods, up to a factor
+_MAX_FRAMES = 1700  # at 100 Hz
+_EMPTY = -14.0  # log-mel of nothing
+
+
+@dataclass(frozen=True, slots=True)
+class ContentBatch:
+    """Utterances of one step, padded to the longest."""
+
+    log_mel: Tensor  # (B, T, M) at 100 Hz
+    n_frames: np.ndarray  # (B,) at 50 Hz
+    words: list[list[list[int]]]  # empty for synthetic speech
+    labels: Tensor | None = None  # (B, T // 2) the phone of each frame, where it is known
+
+
+def pretrain_content(
+    data_dir: Path, options: RunOptions, batch_seconds: float = 60.0
+) -> Pipeline[ContentNetwork]:
+    """Return a content network trained on the transcribed speech of `data_dir`.
+
+    Raises:
+        EmptyDatasetError: `data_dir` has no manifest.
+        DivergedError: the loss became NaN.
+    """
+    store = open_content_store(data_dir, options.work_dir)
+    synthetic = open_synthetic_store(
+        read_manifest(data_dir), store.phones, options.work_dir / "synthetic", options.seed
+    )
+    network = ContentNetwork(ContentNetworkConfig(phones=synthetic.phones))
+    run = PretrainingRun("content", network, options)
+    objective = ContentObjective(network, store, synthetic, options.seed, batch_seconds)
+    network.load_state_dict((yield from fit(run, objective.loss_of_step)))
+    return network.eval()
+
+
+class ContentObjective:
+    """The loss of each step: cross-entropy against the alignment that the network itself finds likely."""
+
+    def __init__(
+        self,
+        network: ContentNetwork,
+        store: ContentStore,
+        synthetic: SyntheticStore,
+        seed: int,
+        batch_seconds: float,
+    ) -> None:
+        """Take the training speakers' utterances of `store`, and all of `synthetic`."""
+        self.network, self.store, self.synthetic, self.seed = network, store, synthetic, seed
+        self.utterances = training_utterances(store)
+        self.batch_frames = int(batch_seconds * 100)
+        shares = np.bincount(synthetic.labels, minlength=len(synthetic.phones)) / len(synthetic.labels)
+        self.prior = torch.from_numpy(shares).float() + 1e-4
+        self._epoch, self._first_step = 0, 0
+        self._epoch_batches = self._shuffled(0)
+
+    def loss_of_step(self, step: int) -> tuple[Tensor, dict[str, float]]:
+        """Return the loss of step number `step`, and its parts for the log."""
+        synthetic = step < _SYNTHETIC_START_STEPS or step % _SYNTHETIC_EVERY == 0
+        batch = self._synthetic_batch(step) if synthetic else self._batch(step)
+        generator = torch.Generator().manual_seed(self.seed * 7919 + step)
+        device = next(self.network.parameters()).device
+        with torch.autocast(device.type, torch.bfloat16):
+            logits = self.network(augmented(batch.log_mel, generator).to(device))
+        log_posteriors = logits.log_softmax(dim=-1)
+        targets = self._targets(batch, log_posteriors.detach().cpu()).to(device)
+        mask = _valid(batch.n_frames, targets.shape[1]).to(device)
+        loss = -(targets * log_posteriors).sum(dim=-1)[mask].mean()
+        right = (log_posteriors.argmax(-1) == targets.argmax(-1))[mask].float().mean()
+        silence = targets[..., 0][mask].mean()
+        return loss, {"loss": loss.item(), "frames_right": right.item(), "silence": silence.item()}
+
+    def _targets(self, batch: ContentBatch, log_posteriors: Tensor) -> Tensor:
+        if batch.labels is not None:
+            targets = F.one_hot(batch.labels, len(self.prior)).float()
+        else:
+            scores = log_posteriors - _PRIOR_SCALE * self.prior.log()
+            targets = aligned_targets(scores, batch.n_frames, batch.words)
+        mask = _valid(batch.n_frames, targets.shape[1])
+        self.prior = 0.98 * self.prior + 0.02 * (targets[mask].mean(dim=0) + 1e-4)
+        return targets
+
+    def _batch(self, step: int) -> ContentBatch:
+        """Return batch `step` of the endless line of shuffled epochs."""
+        if step < self._first_step:
+            self._epoch, self._first_step = 0, 0
+            self._epoch_batches = self._shuffled(0)
+        while step >= self._first_step + len(self._epoch_batches):
+            self._first_step += len(self._epoch_batches)
+            self._epoch += 1
+            self._epoch_batches = self._shuffled(self._epoch)
+        return collate(self.store, self._epoch_batches[step - self._first_step])
+
+    def _synthetic_batch(self, step: int) -> ContentBatch:
+        draw = np.random.default_rng((self.seed, 1, step))
+        starts, frames = self.synthetic.starts, np.diff(self.synthetic.starts)
+        chosen = draw.permutation(len(frames))
+        chosen = chosen[: int(np.searchsorted(np.cumsum(frames[chosen]), self.batch_frames))]
+        longest = int(frames[chosen].max()) // 2 * 2
+        log_mel = np.full((len(chosen), longest, self.synthetic.log_mels.shape[1]), _EMPTY, np.float32)
+        labels = np.zeros((len(chosen), longest), np.int64)
+        for row, label, number in zip(log_mel, labels, chosen, strict=True):
+            stop = min(frames[number], longest)
+            row[:stop] = self.synthetic.log_mels[starts[number] :][:stop]
+            label[:stop] = self.synthetic.labels[starts[number] :][:stop]
+        n_frames = np.minimum(frames[chosen], longest) // 2
+        return ContentBatch(torch.from_numpy(log_mel), n_frames, [], torch.from_numpy(labels[:, ::2]))
+
+    def _shuffled(self, epoch: int) -> list[list[Utterance]]:
+        draw = np.random.default_rng((self.seed, epoch))
+        chosen = []
+        for utterance in self.utterances:
+            if utterance.corpus == _ACCENTED:
+                chosen += [utterance] * int(draw.random() < 0.5)
+            else:
+                chosen += [utterance] * (2 if utterance.corpus == _ONE_CLIP_EACH else 1)
+        chosen.sort(key=lambda u: u.frames * draw.uniform(0.9, 1.1))
+        batches = list(_filled(chosen, self.batch_frames))
+        return [batches[i] for i in draw.permutation(len(batches))]
+
+
+def training_utterances(store: ContentStore) -> list[Utterance]:
+    """Return the utterances of `store` that a content network may learn from, none too long for a batch."""
+    held_out = set(NEVER_TRAINED_ON)
+    for corpus in (_ACCENTED, _ONE_CLIP_EACH):
+        held_out |= held_out_speakers(store.utterances, corpus)
+    kept = (u for u in store.utterances if u.speaker not in held_out and u.words)
+    return [u for u in kept if u.frames <= _MAX_FRAMES]
+
+
+def collate(store: ContentStore, utterances: list[Utterance]) -> ContentBatch:
+    """Return `utterances` of `store` as one batch."""
+    longest = max(utterance.frames for utterance in utterances)
+    log_mel = np.full((len(utterances), longest, store.log_mels.shape[1]), _EMPTY, dtype=np.float32)
+    for row, utterance in zip(log_mel, utterances, strict=True):
+        row[: utterance.frames] = store.log_mel(utterance)
+    n_frames = np.array([utterance.frames // 2 for utterance in utterances])
+    return ContentBatch(torch.from_numpy(log_mel), n_frames, [u.words for u in utterances])
+
+
+def aligned_targets(log_scores: Tensor, n_frames: np.ndarray, words: list[list[list[int]]]) -> Tensor:
+    """Return how likely each phone is at each frame, `(B, T, P)`, given `words` and scores of that shape."""
+    states = state_batch(words)
+    chain = torch.from_numpy(states.phones)[:, None].expand(-1, log_scores.shape[1], -1)  # (B, T, S)
+    likely = occupancies(log_scores.gather(2, chain).double().numpy(), n_frames, states)
+    targets = torch.zeros_like(log_scores)
+    return targets.scatter_add_(2, chain, torch.from_numpy(likely).to(log_scores.dtype))
+
+
+def _filled(utterances: list[Utterance], batch_frames: int) -> Iterator[list[Utterance]]:
+    """Yield runs of the sorted `utterances` that fill `batch_frames` with their padding."""
+    batch: list[Utterance] = []
+    for utterance in utterances:
+        longest = max([utterance.frames, *(u.frames for u in batch)])
+        if batch and longest * (len(batch) + 1) > batch_frames:
+            yield batch
+            batch = []
+        batch.append(utterance)
+    yield batch
+
+
+def _valid(n_frames: np.ndarray, total: int) -> Tensor:
+    return torch.from_numpy(np.arange(total) < n_frames[:, None])

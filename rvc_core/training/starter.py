@@ -1,0 +1,129 @@
+"""The starter family's training step: mel distance alone, from the starter base."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import torch
+from torch import Tensor
+
+from rvc_core.audio.spectrogram import Spectrogram
+from rvc_core.config.synthesizer import SpectrogramConfig
+from rvc_core.errors import CheckpointNotFoundError, IncompatibleCheckpointError
+from rvc_core.models.source_filter import SourceFilterSynthesizer
+from rvc_core.models.source_filter_loss import MultiResolutionMel, StarterBatch, starter_loss
+from rvc_core.models.starter_base import load_base_synthesizer, new_voice
+
+if TYPE_CHECKING:
+    from rvc_core.data.dataset import Batch
+    from rvc_core.devices import DeviceProfile
+    from rvc_core.training.objective import Ingredients
+
+LEARNING_RATE = 5e-4
+LEARNING_RATE_DECAY = 0.99  # per epoch
+SEGMENT_FRAMES = 80
+SEGMENTS_PER_UPDATE = 10
+_CLIP_NORM = 5.0
+
+
+class StarterObjective:
+    """The source-filter synthesizer of one voice with its optimiser; there is no discriminator."""
+
+    def __init__(self, generator: SourceFilterSynthesizer, profile: DeviceProfile) -> None:
+        """Hold `generator`, which is on the profile's device, with a fresh optimiser."""
+        self.config = generator.config
+        self.generator = generator
+        self.context_frames: int | None = None
+        rate = self.config.sample_rate
+        self.spectrogram = Spectrogram(SpectrogramConfig(rate, 1024, rate // 100, 80)).to(profile.device)
+        self._distance = MultiResolutionMel(rate).to(profile.device)
+        self._profile = profile
+        self._optimiser = torch.optim.AdamW(
+            generator.parameters(), LEARNING_RATE, (0.9, 0.98), weight_decay=0.0, fused=True
+        )
+
+    def step(self, batch: Batch, random: torch.Generator) -> dict[str, Tensor]:
+        """Improve the synthesizer by all segments of a batch, some at a time; return the mean loss."""
+        segments = cut_segments(batch, SEGMENT_FRAMES, random)
+        bandwidth_hz = torch.full((SEGMENTS_PER_UPDATE,), self.config.sample_rate / 2.0)
+        losses = []
+        for content, f0_hz, waveform in segments:
+            count = len(content)
+            speakers = torch.zeros(count, dtype=torch.long, device=content.device)
+            part = StarterBatch(content, f0_hz, speakers, waveform, bandwidth_hz[:count].to(content.device))
+            loss = starter_loss(self.generator, part, self._distance, self._profile.dtype)
+            self._descend(loss)
+            losses.append(loss.detach())
+        mean = torch.stack(losses).mean()
+        return {"generator": mean, "mel": mean / 30.0}
+
+    def finish_epoch(self) -> None:
+        """Decay the learning rate."""
+        for group in self._optimiser.param_groups:
+            group["lr"] *= LEARNING_RATE_DECAY
+
+    def state(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return the contents of `G_….pth`, and an empty `D_….pth`."""
+        generator = {
+            "model": self.generator.state_dict(),
+            "optimizer": self._optimiser.state_dict(),
+            "learning_rate": self._optimiser.param_groups[0]["lr"],
+        }
+        return generator, {"model": {}, "optimizer": {}, "learning_rate": 0.0}
+
+    def restore(self, generator: dict[str, Any], discriminator: dict[str, Any]) -> None:
+        """Go on from what `state` returned."""
+        self.generator.load_state_dict(generator["model"])
+        self._optimiser.load_state_dict(generator["optimizer"])
+
+    def _descend(self, loss: Tensor) -> None:
+        self._optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(self.generator.parameters(), _CLIP_NORM)
+        self._optimiser.step()
+
+
+def build_starter_objective(ingredients: Ingredients) -> StarterObjective:
+    """Return the starter family's objective, from the starter base.
+
+    Raises:
+        CheckpointNotFoundError: the starter base is not among the pretrained weights.
+        IncompatibleCheckpointError: the base goes with another content encoder.
+    """
+    path = ingredients.weights.path("starter-base")
+    if path is None:
+        raise CheckpointNotFoundError("There is no starter/base.safetensors among the pretrained weights.")
+    generator = new_voice(load_base_synthesizer(path))
+    if generator.config.content_dim != ingredients.content_dim:
+        raise IncompatibleCheckpointError(
+            f"{path.name} takes content of {generator.config.content_dim} numbers a frame, but the encoder "
+            f"gives {ingredients.content_dim}; both starter files must come from one pretraining."
+        )
+    return StarterObjective(generator.to(ingredients.profile.device), ingredients.profile)
+
+
+def cut_segments(batch: Batch, frames: int, random: torch.Generator) -> list[tuple[Tensor, Tensor, Tensor]]:
+    """Return groups of content `(S, T, D)`, F0 `(S, T)` and waveform `(S, N)`, T = `frames`, in random order.
+
+    The segments tile each slice from a random first frame, so that an epoch hears nearly all of it; a
+    slice shorter than a segment gives one, with its zeros at the end.
+    """
+    hop = batch.waveform.shape[-1] // batch.content.shape[1]
+    places: list[tuple[int, int]] = []
+    for row, length in enumerate(batch.lengths.tolist()):
+        room = max(0, length - frames)
+        first = int(torch.randint(min(frames, room + 1), (1,), generator=random, device=random.device))
+        places += [(row, start) for start in range(first, room + 1, frames)]
+    order = torch.randperm(len(places), generator=random, device=random.device).tolist()
+    groups = [order[i : i + SEGMENTS_PER_UPDATE] for i in range(0, len(order), SEGMENTS_PER_UPDATE)]
+    return [_gather(batch, [places[n] for n in group], frames, hop) for group in groups]
+
+
+def _gather(
+    batch: Batch, places: list[tuple[int, int]], frames: int, hop: int
+) -> tuple[Tensor, Tensor, Tensor]:
+    frames = min(frames, batch.content.shape[1])
+    content = torch.stack([batch.content[row, start : start + frames] for row, start in places])
+    f0_hz = torch.stack([batch.f0_hz[row, start : start + frames] for row, start in places])
+    sound = [batch.waveform[row, 0, start * hop : (start + frames) * hop] for row, start in places]
+    return content, f0_hz, torch.stack(sound)
