@@ -1,0 +1,97 @@
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from rvc_core.checkpoints import ModelMetadata, save_voice_model
+from rvc_core.config.synthesizer import SynthesizerConfig
+from rvc_core.models import Synthesizer
+from rvc_core.retrieval import RetrievalIndex
+
+MakeModel = Callable[..., Path]
+SaveDict = Callable[..., Path]
+
+
+def tiny_config(**changes: Any) -> SynthesizerConfig:
+    config = SynthesizerConfig(
+        spectrogram_bins=1025,
+        latent_channels=8,
+        hidden_channels=8,
+        filter_channels=16,
+        n_heads=2,
+        n_layers=2,
+        kernel_size=3,
+        resblock_kernel_sizes=(3, 7),
+        resblock_dilations=((1, 3, 5), (1, 3, 5)),
+        upsample_rates=(10, 10, 2, 2),
+        upsample_initial_channels=16,
+        upsample_kernel_sizes=(16, 16, 4, 4),
+        n_speakers=3,
+        speaker_embedding_dim=8,
+        sample_rate=40_000,
+    )
+    return replace(config, **changes)
+
+
+def tiny_state(config: SynthesizerConfig, seed: int = 0) -> dict[str, torch.Tensor]:
+    torch.manual_seed(seed)
+    return Synthesizer(config).state_dict()
+
+
+@pytest.fixture
+def tiny() -> SynthesizerConfig:
+    return tiny_config()
+
+
+@pytest.fixture
+def make_model(tmp_path: Path) -> MakeModel:
+    """Return a function that writes a small voice model as `save_voice_model` does."""
+
+    def make(name: str = "voice", seed: int = 0, **changes: Any) -> Path:
+        config = tiny_config(**changes)
+        path = tmp_path / f"{name}.pth"
+        save_voice_model(path, tiny_state(config, seed), config, ModelMetadata(name, epoch=3))
+        return path
+
+    return make
+
+
+@pytest.fixture
+def content_of(make_model: MakeModel) -> Callable[..., dict[str, Any]]:
+    """Return a function that gives the dict inside a small model's file, cut to RVC's six keys."""
+
+    def give(**changes: Any) -> dict[str, Any]:
+        content = torch.load(make_model("source", **changes), weights_only=True)
+        return {key: content[key] for key in ("weight", "config", "info", "sr", "f0", "version")}
+
+    return give
+
+
+@pytest.fixture
+def save_dict(tmp_path: Path) -> SaveDict:
+    """Return a function that writes any dict as a `.pth`."""
+
+    def save(content: object, name: str = "file.pth") -> Path:
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        torch.save(content, path)
+        return path
+
+    return save
+
+
+@pytest.fixture
+def make_index(tmp_path: Path) -> Callable[..., Path]:
+    """Return a function that writes an index of random vectors."""
+
+    def make(name: str = "added_IVF2_Flat_nprobe_1_voice_v2.index", content_dim: int = 768) -> Path:
+        vectors = np.random.default_rng(0).standard_normal((80, content_dim)).astype(np.float32)
+        path = tmp_path / name
+        RetrievalIndex.build(vectors).save(path)
+        return path
+
+    return make
