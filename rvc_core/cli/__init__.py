@@ -7,7 +7,7 @@ from importlib import import_module
 
 from rvc_core.errors import RvcError
 
-COMMANDS = ("train", "convert", "cover", "inspect", "blend", "extract", "pretrained")
+COMMANDS = ("train", "convert", "cover", "inspect", "blend", "extract", "pretrained", "pretrain")
 
 
 def main(argv: Sequence[str]) -> int:

@@ -9,6 +9,7 @@ from torch import Tensor, nn
 
 from rvc_core.config.synthesizer import SynthesizerConfig
 from rvc_core.errors import ConfigError
+from rvc_core.models.source_filter import SourceFilterConfig, SourceFilterSynthesizer
 from rvc_core.models.synthesizer import Synthesizer
 
 
@@ -78,6 +79,7 @@ class Family:
 
 FAMILIES: dict[str, Family] = {
     "rvc": Family("HiFi-GAN", lambda config: Synthesizer(config, posterior=False), SynthesizerConfig),
+    "starter": Family("source-filter", SourceFilterSynthesizer, SourceFilterConfig),
 }
 
 

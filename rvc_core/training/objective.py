@@ -72,8 +72,9 @@ def build_objective(ingredients: Ingredients) -> Objective:
     """
     # Here, so that importing the loop does not import every family.
     from rvc_core.training.rvc import build_rvc_objective
+    from rvc_core.training.starter import build_starter_objective
 
-    builders: dict[str, Builder] = {"rvc": build_rvc_objective}
+    builders: dict[str, Builder] = {"rvc": build_rvc_objective, "starter": build_starter_objective}
     family = ingredients.choice.family
     if family not in builders:
         raise ConfigError(f"The family {family} cannot be trained; known are {', '.join(builders)}.")
