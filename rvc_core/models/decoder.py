@@ -57,7 +57,8 @@ class Decoder(nn.Module):
             for kernel, dilations in zip(config.resblock_kernel_sizes, config.resblock_dilations, strict=True)
         )
         self.conv_post = nn.Conv1d(widths[-1], 1, 7, padding=3, bias=False)
-        if config.f0:
+        self.has_source = config.f0
+        if self.has_source:
             self.m_source = HarmonicSource(config.sample_rate, config.hop_length)
             self.noise_convs = nn.ModuleList(
                 _source_conv(width, prod(config.upsample_rates[stage + 1 :]))

@@ -12,6 +12,7 @@ from rvc_core.config.synthesizer import SynthesizerConfig
 from rvc_core.models.decoder import Decoder
 from rvc_core.models.encoders import PosteriorEncoder, PriorEncoder, coarse_f0
 from rvc_core.models.flow import Flow
+from rvc_core.models.fused_decoder import FusedDecoder
 from rvc_core.models.source import standard_noise
 from rvc_core.models.weight_norm import fuse_weight_norm
 
@@ -45,6 +46,7 @@ class Synthesizer(nn.Module):
     """One class for v1 and v2, with and without F0, at every rate: what differs is in `config`."""
 
     enc_q: PosteriorEncoder | None
+    dec: Decoder | FusedDecoder
 
     def __init__(self, config: SynthesizerConfig, posterior: bool = True) -> None:
         """Build with fresh weights; without `posterior` it can infer but not train."""
@@ -130,10 +132,16 @@ class Synthesizer(nn.Module):
         waveform = self._decode(latent, f0_hz, speaker, Noise(0.0, source_noise_scale, generator))
         return waveform.squeeze(1).float()
 
-    def fuse(self) -> "Synthesizer":
-        """Return itself made ready for inference: no posterior encoder, no weight norm, evaluation mode."""
-        self.enc_q = None
-        fuse_weight_norm(self)
+    @torch.no_grad()
+    def fuse(self, decoder_dtype: torch.dtype = torch.float32) -> "Synthesizer":
+        """Return itself made ready for inference: no posterior encoder, no weight norm, evaluation mode.
+
+        With bfloat16 the decoder's output lies 30 dB or more above its rounding noise.
+        """
+        if not isinstance(self.dec, FusedDecoder):
+            self.enc_q = None
+            self.dec = FusedDecoder(self.dec, decoder_dtype)
+            fuse_weight_norm(self)
         return self.eval()
 
     def _coarse(self, f0_hz: Tensor | None) -> Tensor | None:
