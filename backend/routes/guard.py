@@ -131,6 +131,7 @@ def _finish(response: Response) -> Response:
 
 def set_owner(response: Response, owner_id: str) -> None:
     """Give the browser the cookie of a person."""
+    g.owner_is_new = False
     _set_cookie(response, OWNER_COOKIE, get_identity().owner_token(owner_id))
 
 

@@ -1,0 +1,154 @@
+"""Another browser gets 404 for everything that is not its own."""
+
+import pytest
+import requests
+
+
+@pytest.fixture(scope="module")
+def owner(server):
+    person = server.client()
+    person.training = person.trained("secret")
+    person.made = person.covered("secret")
+    person.song_id = person.upload_song().json()["song"]["id"]
+    return person
+
+
+@pytest.fixture(scope="module")
+def paths(owner):
+    job, cover = owner.training["id"], owner.made["id"]
+    return [
+        "/api/models/secret",
+        "/api/models/secret/download",
+        "/api/models/secret/samples/3",
+        f"/api/jobs/{job}",
+        f"/api/jobs/{job}/events",
+        f"/api/covers/{cover}",
+        f"/api/covers/{cover}/download",
+        f"/api/covers/{cover}/stems/converted",
+        f"/api/covers/{cover}/original",
+        f"/api/songs/{owner.song_id}",
+        f"/api/songs/{owner.song_id}/audio",
+        owner.made["url"],
+    ]
+
+
+def test_owner_finds_everything(owner, paths):
+    assert [owner.get(path).status_code for path in paths] == [200] * len(paths)
+
+
+def test_other_browser_finds_nothing(client, paths):
+    assert [client.get(path).status_code for path in paths] == [404] * len(paths)
+
+
+def test_other_browser_lists_nothing(client, owner):
+    kinds = ("models", "covers", "jobs", "songs")
+    assert [client.get(f"/api/{kind}").json()[kind] for kind in kinds] == [[], [], [], []]
+
+
+def test_other_browser_cannot_cancel(client, owner):
+    assert client.post(f"/api/jobs/{owner.training['id']}/cancel").status_code == 404
+
+
+def test_other_browser_cannot_delete_a_model(client, owner):
+    assert client.delete("/api/models/secret").status_code == 404
+
+
+def test_other_browser_cannot_cover_with_a_model(client, owner):
+    assert client.cover("secret").status_code == 404
+
+
+def test_other_browser_cannot_use_a_song(client, owner):
+    client.trained("mine")
+    assert client.post("/api/covers", data={"model": "mine", "song_id": owner.song_id}).status_code == 404
+
+
+def test_other_browser_cannot_subscribe(client, owner):
+    socket = client.connect()
+    answer = socket.call("subscribe", {"job_id": owner.training["id"], "after": 0})
+    socket.disconnect()
+    assert answer["error"]["code"] == "not_found"
+
+
+def test_two_owners_can_use_the_same_name(client, owner, server):
+    client.trained("secret")
+    assert len(list((server.data_dir / "logs").glob("secret~????"))) == 1
+
+
+def test_forged_cookie_is_another_person(owner, paths, server):
+    value = owner.session.cookies["persona_owner"]
+    forged = requests.get(server.url + paths[0], cookies={"persona_owner": value[:-1] + "x"}, timeout=5)
+    assert forged.status_code == 404
+
+
+def test_cookie_cannot_be_read_by_scripts(server):
+    assert "HttpOnly; Path=/; SameSite=Lax" in server.client().get("/").headers["Set-Cookie"]
+
+
+def test_cookie_is_secure_behind_tls(server):
+    assert (
+        "; Secure" in server.client().get("/", headers={"X-Forwarded-Proto": "https"}).headers["Set-Cookie"]
+    )
+
+
+@pytest.mark.parametrize("path", ["/api/health", "/metrics"])
+def test_health_and_metrics_set_no_cookie(server, path):
+    assert "Set-Cookie" not in server.client().get(path).headers
+
+
+def test_request_of_another_site_is_forbidden(owner):
+    assert owner.get("/api/models", headers={"Origin": "http://evil.example"}).status_code == 403
+
+
+def test_request_of_the_page_itself_is_allowed(owner, server):
+    assert owner.get("/api/models", headers={"Origin": server.url}).status_code == 200
+
+
+def test_socket_of_another_site_is_refused(server):
+    answer = requests.get(
+        f"{server.url}/socket.io/?EIO=4&transport=polling",
+        headers={"Origin": "http://evil.example"},
+        timeout=5,
+    )
+    assert answer.status_code == 400
+
+
+def test_no_other_site_may_read_answers(owner):
+    assert "Access-Control-Allow-Origin" not in owner.get("/api/models").headers
+
+
+def test_page_may_load_only_its_own_scripts(client):
+    assert "default-src 'self'" in client.get("/").headers["Content-Security-Policy"]
+
+
+def test_secret_key_is_for_the_server_alone(server):
+    assert (server.data_dir / ".persona" / "secret.key").stat().st_mode & 0o777 == 0o600
+
+
+def test_library_key_brings_the_library_back(client, owner):
+    key = owner.get("/api/library/key").json()["key"]
+    client.post("/api/library/restore", json={"key": key})
+    assert "secret" in [model["name"] for model in client.get("/api/models").json()["models"]]
+
+
+def test_wrong_library_key_is_refused(client):
+    assert client.post("/api/library/restore", json={"key": "AAAA-BBBB"}).status_code == 422
+
+
+def test_deleted_recordings_are_gone_from_the_disk(client, server):
+    client.trained("recorded")
+    client.delete("/api/library/recordings")
+    assert not (server.data_dir / "logs" / "recorded" / "recordings").exists()
+
+
+def test_deleted_library_is_gone_from_the_disk(client, server):
+    client.trained("everything")
+    cover = client.covered("everything")
+    client.delete("/api/library")
+    left = [*server.data_dir.glob("logs/everything*"), *server.data_dir.glob(f"cover/*{cover['id']}*")]
+    assert left == []
+
+
+def test_deleted_library_ends_its_running_training(client, server):
+    client.running(client.train("slow everything", epochs="100").json()["job"]["id"])
+    client.delete("/api/library")
+    assert not (server.data_dir / "logs" / "slow everything").exists()

@@ -1,0 +1,130 @@
+"""Stopping, going on, waiting, and dying workers."""
+
+import time
+
+import pytest
+from harness import wait_until
+
+
+@pytest.fixture(scope="module")
+def stopped(server):
+    """A training that was stopped after an epoch, how long that took, and its browser."""
+    person = server.client()
+    job_id = person.train("slow voice", epochs="100").json()["job"]["id"]
+    person.running(job_id)
+    start = time.monotonic()
+    person.post(f"/api/jobs/{job_id}/cancel")
+    person.job_id, person.stopped = job_id, person.finished(job_id)
+    person.seconds = time.monotonic() - start
+    return person
+
+
+def test_cancelled_training_says_so(stopped):
+    assert stopped.stopped["status"] == "cancelled"
+
+
+def test_cancel_takes_effect_within_three_seconds(stopped):
+    assert stopped.seconds < 3
+
+
+def test_cancelled_training_keeps_its_model(stopped):
+    assert stopped.get("/api/models/slow voice").json()["model"]["epochs"] >= 1
+
+
+def test_cancelled_training_tells_its_model(stopped):
+    assert stopped.events(stopped.job_id)[-1]["model"]["name"] == "slow voice"
+
+
+def test_cancel_twice_is_the_same(stopped):
+    assert stopped.post(f"/api/jobs/{stopped.job_id}/cancel").json()["job"]["status"] == "cancelled"
+
+
+def test_cancelled_training_can_be_resumed(stopped):
+    assert stopped.stopped["resumable"]
+
+
+def test_resumed_training_goes_on_from_its_checkpoint(stopped):
+    done = stopped.get("/api/models/slow voice").json()["model"]["epochs"]
+    job = stopped.post(f"/api/jobs/{stopped.job_id}/resume", json={"epochs": 100}).json()["job"]
+    stopped.running(job["id"])
+    stopped.post(f"/api/jobs/{job['id']}/cancel")
+    first = next(e["epoch"] for e in stopped.events(job["id"]) if e["type"] == "epoch_finished")
+    assert (job["resumed_from"], first) == (stopped.job_id, done + 1)
+
+
+def test_stuck_training_is_killed_and_cancelled(client):
+    job_id = client.train("stuck").json()["job"]["id"]
+    wait_until(lambda: client.job(job_id)["status"] == "running", 10)
+    client.post(f"/api/jobs/{job_id}/cancel")
+    assert client.finished(job_id, seconds=4)["status"] == "cancelled"
+
+
+def test_queued_job_is_cancelled_at_once(client):
+    running = client.train("slow one", epochs="100").json()["job"]["id"]
+    waiting = client.train("waiting").json()["job"]["id"]
+    client.running(running)
+    status = client.post(f"/api/jobs/{waiting}/cancel").json()["job"]["status"]
+    client.post(f"/api/jobs/{running}/cancel")
+    assert status == "cancelled"
+
+
+def test_queued_job_knows_its_place(client):
+    running = client.train("slow two", epochs="100").json()["job"]["id"]
+    client.running(running)
+    place = client.train("waiting two").json()["job"]["queue_position"]
+    client.post(f"/api/jobs/{running}/cancel")
+    assert place == 1
+
+
+def test_second_owner_comes_before_the_first_owners_next(server):
+    greedy, modest = server.client(), server.client()
+    running = greedy.train("slow three", epochs="100").json()["job"]["id"]
+    greedy.running(running)
+    greedy.train("more one")
+    last = greedy.train("more two").json()["job"]["id"]
+    place = modest.train("only one").json()["job"]["queue_position"]
+    greedy.post(f"/api/jobs/{running}/cancel")
+    greedy.finished(last)
+    assert place == 1
+
+
+def test_cover_can_be_cancelled(client):
+    client.train("slow singer", epochs="1")
+    client.finished(client.get("/api/jobs").json()["jobs"][0]["id"])
+    job_id = client.cover("slow singer").json()["job"]["id"]
+    wait_until(lambda: client.job(job_id)["status"] == "running", 10)
+    client.post(f"/api/jobs/{job_id}/cancel")
+    assert client.finished(job_id)["status"] == "cancelled"
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("crash", "worker_crashed"), ("killed", "worker_killed"), ("diverge", "training_diverged")],
+)
+def test_failed_training_says_why(client, name, code):
+    assert client.trained(name)["error"]["code"] == code
+
+
+def test_next_job_runs_after_a_worker_died(client):
+    client.train("crash again")
+    assert client.trained("after that")["status"] == "succeeded"
+
+
+def test_name_of_a_failed_training_is_free_again(client):
+    client.trained("diverge once")
+    assert client.train("diverge once").status_code == 202
+
+
+def test_model_in_training_cannot_be_deleted_unfinished(client):
+    job_id = client.train("slow four", epochs="100").json()["job"]["id"]
+    client.running(job_id)
+    status = client.delete("/api/models/slow four").status_code
+    client.post(f"/api/jobs/{job_id}/cancel")
+    assert status == 404
+
+
+def test_finished_cover_cannot_be_resumed(client):
+    client.trained("sings")
+    job_id = client.cover("sings").json()["job"]["id"]
+    client.finished(job_id)
+    assert client.post(f"/api/jobs/{job_id}/resume", json={}).status_code == 409
