@@ -1,4 +1,4 @@
-"""F0: methods by name, one signature, and what is done with contours. Imports no PyTorch."""
+"""F0: methods by name, one signature, and what is done with contours."""
 
 from rvc_core.pitch.base import PitchExtractor
 from rvc_core.pitch.contour import (

@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 
@@ -37,8 +38,21 @@ def _map(extract: Extract, chunks: list[np.ndarray]) -> list[np.ndarray]:
     # A daemonic process may not start others.
     if workers < 2 or seconds < WORTHWHILE_SECONDS or multiprocessing.current_process().daemon:
         return [extract(chunk) for chunk in chunks]
-    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, context, initializer=_end_with_parent) as pool:
         return list(pool.map(extract, chunks))
+
+
+def _end_with_parent() -> None:
+    """End this process when its parent ends: one that is killed cannot close its pool."""
+    threading.Thread(target=_wait_and_end, daemon=True).start()
+
+
+def _wait_and_end() -> None:
+    parent = multiprocessing.parent_process()
+    assert parent is not None  # called in a pool's process only
+    parent.join()
+    os._exit(1)
 
 
 def _spans(n_frames: int) -> list[tuple[int, int]]:

@@ -20,8 +20,6 @@ PACKAGES = {"swift-f0": "swift_f0", "crepe": "torchcrepe", "harvest": "pyworld",
 def available_methods(weights: PretrainedWeights | None = None) -> dict[str, str | None]:
     """Return each method's name with None where it can be used here, else the reason why not.
 
-    Imports no PyTorch.
-
     Args:
         weights: What is in the folder of pretrained weights; None looks there.
     """
@@ -85,7 +83,9 @@ def _build(method: str, device: str | torch.device, weights: PretrainedWeights) 
     if method == "rmvpe":
         from rvc_core.pitch.rmvpe import RmvpeExtractor
 
-        return RmvpeExtractor.load(weights.path("rmvpe"), device)
+        path = weights.path("rmvpe")
+        assert path is not None  # looked for by the caller
+        return RmvpeExtractor.load(path, device)
     if method == "crepe":
         from rvc_core.pitch.crepe import CrepeExtractor
 

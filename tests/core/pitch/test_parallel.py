@@ -1,4 +1,11 @@
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
 import numpy as np
+import pytest
 
 from rvc_core.pitch import parallel
 from rvc_core.pitch.praat import praat
@@ -22,3 +29,45 @@ def test_processes_give_what_one_gives(monkeypatch):
     waveforms = [glide().waveform, melody().waveform]
     for found, waveform in zip(parallel.extract_pooled(praat, waveforms), waveforms, strict=True):
         np.testing.assert_array_equal(found, praat(waveform))
+
+
+SCRIPT = """
+import os, sys, time
+import numpy as np
+from rvc_core.pitch import parallel
+
+def slow(waveform):
+    print(os.getpid(), flush=True)
+    time.sleep(60)
+    return np.zeros(len(waveform) // 160)
+
+if __name__ == "__main__":
+    parallel.WORTHWHILE_SECONDS = 0.0
+    parallel.extract_pooled(slow, [np.zeros(1_600), np.zeros(1_600)])
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="looks at processes by signal 0")
+def test_processes_end_with_a_killed_parent(tmp_path):
+    (tmp_path / "script.py").write_text(SCRIPT)
+    with subprocess.Popen(
+        [sys.executable, tmp_path / "script.py"],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONPATH": str(Path.cwd())},
+    ) as parent:
+        child = int(parent.stdout.readline())
+        parent.kill()
+        parent.wait()
+        assert _ends_within(child, seconds=20)
+
+
+def _ends_within(process_id, seconds):
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        try:
+            os.kill(process_id, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.1)
+    return False
