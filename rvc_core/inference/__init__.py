@@ -2,5 +2,6 @@
 
 from rvc_core.inference.covering import cover
 from rvc_core.inference.file_conversion import convert
+from rvc_core.inference.song_analysis import analyse_song
 
-__all__ = ["convert", "cover"]
+__all__ = ["analyse_song", "convert", "cover"]

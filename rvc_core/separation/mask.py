@@ -43,9 +43,9 @@ def load_mask_weights(path: Path = WEIGHTS_PATH) -> MaskWeights:
 
 def save_mask_weights(path: Path, weights: MaskWeights, about: str) -> None:
     """Write fitted weights with a note of where they come from."""
+    # Through float64: a rounded float32 is long as text.
     layers = [
-        {"weight": np.round(weight, 4).tolist(), "bias": np.round(bias, 4).tolist()}
-        for weight, bias in weights.layers
+        {name: np.round(values.astype(np.float64), 4).tolist() for name, values in layer.items()}
+        for layer in ({"weight": weight, "bias": bias} for weight, bias in weights.layers)
     ]
-    # Through float64, so that rounded numbers stay short as text.
     path.write_text(json.dumps({"about": about, "layers": layers}) + "\n", encoding="utf-8")

@@ -1,0 +1,62 @@
+"""What a look at an uploaded song tells, without separating all of it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from rvc_core.audio import AudioClip, load_audio, probe_audio, resample
+from rvc_core.config import SongAnalysis
+from rvc_core.events import drive
+from rvc_core.inference.chunks import SAMPLE_RATE
+from rvc_core.inference.presence import has_voice
+from rvc_core.pitch import PitchExtractor, load_pitch_extractor, median_f0
+from rvc_core.separation import Separator, SpectralSeparator
+
+EXCERPT_SECONDS = 12.0
+PLACES = (0.25, 0.5, 0.75)  # where in the song excerpts are centred
+
+
+def analyse_song(path: Path) -> SongAnalysis:
+    """Return a song's length, rate, channels and the median pitch of its voice.
+
+    The pitch comes from three excerpts of 12 s. Their voice is separated first: the bass does not count.
+
+    Raises:
+        DecodeError: the file is no sound that can be decoded.
+    """
+    info = probe_audio(path)
+    extractor = load_pitch_extractor("auto", device="cpu")
+    contours = [
+        excerpt_f0(excerpt, SpectralSeparator(), extractor)
+        for excerpt in load_excerpts(path, info.duration_seconds)
+    ]
+    return SongAnalysis(
+        duration_seconds=info.duration_seconds,
+        sample_rate=info.sample_rate,
+        channels=info.channels,
+        median_f0_hz=median_f0(np.concatenate(contours)),
+    )
+
+
+def load_excerpts(path: Path, duration_seconds: float) -> Iterator[AudioClip]:
+    """Yield parts of a song; the whole of a short one."""
+    if duration_seconds <= len(PLACES) * EXCERPT_SECONDS:
+        yield load_audio(path, mono=False)
+        return
+    for place in PLACES:
+        yield load_audio(
+            path,
+            mono=False,
+            start_seconds=place * duration_seconds - EXCERPT_SECONDS / 2,
+            seconds=EXCERPT_SECONDS,
+        )
+
+
+def excerpt_f0(excerpt: AudioClip, separator: Separator, extractor: PitchExtractor) -> np.ndarray:
+    """Return F0 at 100 Hz of the voice in an excerpt; all unvoiced where there is none."""
+    vocals = drive(separator.separate(excerpt))["vocals"]
+    waveform_16k = resample(vocals.to_mono().waveform, vocals.sample_rate, SAMPLE_RATE)
+    f0_hz = extractor.extract(waveform_16k)
+    present = has_voice(excerpt, vocals, float(np.mean(f0_hz > 0)) if len(f0_hz) else 0.0)
+    return f0_hz if present else np.zeros_like(f0_hz)
