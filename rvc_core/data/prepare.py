@@ -23,7 +23,7 @@ from rvc_core.audio import (
 )
 from rvc_core.data.files import file_hash, text_hash
 from rvc_core.data.plan import WORK_RATE_HZ, Slice, SlicePlan, load_plan, save_plan
-from rvc_core.errors import DecodeError, EmptyDatasetError
+from rvc_core.errors import EmptyDatasetError
 from rvc_core.events import Pipeline, StageAdvanced, StageStarted, Warned
 
 STAGE = "preparing"
@@ -65,7 +65,7 @@ def prepare(recordings: tuple[Path, ...], folder: Path, options: PreparationOpti
     Progress counts seconds of recording. Slices of unchanged recordings and options are used again.
 
     Raises:
-        DecodeError: a recording is no sound, or holds values that are not numbers.
+        DecodeError: a recording is no sound.
         TooShortError: a recording is shorter than half a second.
         SilentError: a recording holds nothing but silence.
         EmptyDatasetError: no slice is as long as the training segment.
@@ -129,8 +129,6 @@ def load_voice(path: Path, sample_rate: int) -> np.ndarray:
     """
     clip = load_audio(path, sample_rate=sample_rate, mono=True)
     require_length(clip, MIN_RECORDING_SECONDS, path.name)
-    if not np.isfinite(clip.waveform).all():
-        raise DecodeError(f"{path.name} holds sample values that are not numbers.")
     waveform = high_pass(clip.to_mono().waveform, sample_rate, zero_phase=False)
     require_audible(AudioClip(waveform, sample_rate), path.name)
     return _at_fair_level(waveform)

@@ -17,8 +17,8 @@ from rvc_core.events import Pipeline, StageAdvanced, StageStarted, Warned
 from rvc_core.pitch import load_pitch_extractor
 from rvc_core.retrieval import RetrievalIndex, find_index
 from rvc_core.training.keeper import ModelFolder
-from rvc_core.training.objective import Ingredients
-from rvc_core.training.session import Session, open_session
+from rvc_core.training.objective import Builder, Ingredients, build_objective
+from rvc_core.training.session import Dataset, Session, open_session
 from rvc_core.training.settings import Settings, feature_tags, settle
 from rvc_core.weights import PretrainedWeights, scan_pretrained
 
@@ -35,11 +35,15 @@ class _Workshop:
     tags: FeatureTags
 
 
-def train(config: TrainingConfig) -> Pipeline[TrainingResult]:
+def train(config: TrainingConfig, build: Builder = build_objective) -> Pipeline[TrainingResult]:
     """Train a voice model on recordings and return where it lies.
 
     Stages: preparing, pitch, content, index, training. Closing the pipeline during the last one keeps the
     newest model usable and a checkpoint to resume from; before that only prepared slices are left.
+
+    Args:
+        config: what to train on, and for how long.
+        build: gives the networks; for those of other sizes than the presets'.
 
     Raises:
         DecodeError: a recording is no sound; like the next two it names the file.
@@ -58,9 +62,8 @@ def train(config: TrainingConfig) -> Pipeline[TrainingResult]:
     plan = yield from _prepare(workshop)
     yield from _extract(workshop, plan)
     index_path = yield from _build_index(workshop, plan)
-    session = yield from open_session(
-        config, workshop.folder, plan, workshop.tags, _ingredients(workshop, plan)
-    )
+    dataset = Dataset(plan, workshop.tags, _ingredients(workshop, plan))
+    session = yield from open_session(config, workshop.folder, dataset, build)
     yield from session.run(deadline)
     return _result(session, index_path)
 

@@ -47,7 +47,12 @@ class RvcObjective:
     """Synthesizer and discriminators with their optimisers."""
 
     def __init__(
-        self, generator: Synthesizer, discriminator: nn.Module, profile: DeviceProfile, compact: bool
+        self,
+        generator: Synthesizer,
+        discriminator: nn.Module,
+        profile: DeviceProfile,
+        compact: bool,
+        learning_rate: float = LEARNING_RATE,
     ) -> None:
         """Hold the networks, which are on the profile's device, with fresh optimisers."""
         self.config = generator.config
@@ -57,8 +62,8 @@ class RvcObjective:
         self.context_frames: int | None = COMPACT_CONTEXT_FRAMES if compact else None
         self.spectrogram = Spectrogram(self.config.spectrogram).to(profile.device)
         self._profile = profile
-        self._generator_optimiser = _optimiser(generator)
-        self._discriminator_optimiser = _optimiser(discriminator)
+        self._generator_optimiser = _optimiser(generator, learning_rate)
+        self._discriminator_optimiser = _optimiser(discriminator, learning_rate)
 
     def step(self, batch: Batch, random: torch.Generator) -> dict[str, Tensor]:
         """Improve the discriminators, then the synthesizer, by one batch; return the losses."""
@@ -178,8 +183,8 @@ def build_rvc_objective(ingredients: Ingredients) -> RvcObjective:
     )
 
 
-def _optimiser(network: nn.Module) -> torch.optim.AdamW:
-    return torch.optim.AdamW(network.parameters(), LEARNING_RATE, BETAS, EPSILON, fused=True)
+def _optimiser(network: nn.Module, learning_rate: float) -> torch.optim.AdamW:
+    return torch.optim.AdamW(network.parameters(), learning_rate, BETAS, EPSILON, fused=True)
 
 
 def _descend(optimiser: torch.optim.Optimizer, loss: Tensor) -> None:

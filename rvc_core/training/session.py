@@ -21,8 +21,17 @@ from rvc_core.training.facts import describe_voice
 from rvc_core.training.fit import STAGE, Fit, FitOptions
 from rvc_core.training.held_out import HeldOut
 from rvc_core.training.keeper import Evidence, Keeper, ModelFolder, restore
-from rvc_core.training.objective import Ingredients, Objective, build_objective
+from rvc_core.training.objective import Builder, Ingredients, Objective
 from rvc_core.training.state import FitState
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """What there is to train on, with what."""
+
+    plan: SlicePlan
+    tags: FeatureTags
+    ingredients: Ingredients
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +80,19 @@ def _kept(fit: Fit, keeper: Keeper) -> Iterator[None]:
 
 
 def open_session(
-    config: TrainingConfig, folder: ModelFolder, plan: SlicePlan, tags: FeatureTags, ingredients: Ingredients
+    config: TrainingConfig, folder: ModelFolder, dataset: Dataset, build: Builder
 ) -> Pipeline[Session]:
-    """Return the session of a training on `plan`, from its newest checkpoint where it is to be resumed.
+    """Return the session of a training, from its newest checkpoint where it is to be resumed.
 
     Raises:
         EmptyDatasetError: the features of no slice can be used.
         IncompatibleCheckpointError: base weights or the checkpoint are of another network.
     """
+    plan, tags, ingredients = dataset.plan, dataset.tags, dataset.ingredients
     training, held_out = split(plan, ingredients.seed)
     total = config.epochs * len(training)
     yield StageStarted(STAGE, total)
-    objective = build_objective(ingredients)
+    objective = build(ingredients)
     state = _restored_state(config, folder, objective)
     now = StageAdvanced(STAGE, min(total, state.epoch * len(training)), total)
     yield now

@@ -29,7 +29,8 @@ def settle(config: TrainingConfig, path: Path, weights: PretrainedWeights, is_cu
         ConfigError: the name cannot be a file's name, or the settings contradict each other.
         CheckpointNotFoundError: weights are missing, or there is nothing to resume.
     """
-    if not config.name.strip() or Path(config.name).name != config.name or "\\" in config.name:
+    is_plain = config.name.strip(". ") and Path(config.name).name == config.name and "\\" not in config.name
+    if not is_plain:
         raise ConfigError(f"The name {config.name!r} cannot be used: it must be a plain file name.")
     known = load_json(path) if config.resume else None
     if known is not None:
