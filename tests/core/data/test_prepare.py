@@ -59,11 +59,10 @@ def test_slice_has_both_rates(tmp_path: Path) -> None:
 
 
 def test_too_short_piece_is_left_out_and_named(tmp_path: Path) -> None:
-    path = recording(tmp_path, tone(3.0), silence(2.0), tone(0.05), silence(0.2))
-    _, events = prepared(tmp_path, path)
-    assert [message[:44] for message in warnings_of(events)] == [
-        "my voice.wav: 1 piece (at 4.8 s) left out, s"
-    ]
+    path = recording(tmp_path, tone(3.0), silence(2.0), tone(0.1))
+    options = PreparationOptions(RATE, min_slice_seconds=0.8)
+    events = list(prepare((path,), tmp_path / "slices", options))
+    assert warnings_of(events) == ["my voice.wav: 1 piece (at 4.5 s) left out, shorter than 0.8 s."]
 
 
 def test_clean_recording_gives_no_warning(tmp_path: Path) -> None:
