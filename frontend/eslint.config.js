@@ -8,6 +8,7 @@ const socketHome = "**/src/lib/socket.ts";
 const homes = [
   { name: "wavesurfer.js", message: "Only src/lib/waveform.ts talks to wavesurfer.js." },
   { name: "socket.io-client", message: "Only src/lib/socket.ts talks to socket.io-client." },
+  { name: "zod", message: "Take z from src/config/zod.ts, which sets it up first." },
   { name: "axios", message: "Only src/lib/api-client.ts talks to axios." },
 ];
 
@@ -53,7 +54,7 @@ export default tseslint.config(
     rules: { "no-restricted-imports": ["error", { paths: homes, patterns: [intoFeatures, intoApp] }] },
   },
   {
-    files: [wavesurferHome, socketHome, "**/src/lib/api-client.ts"],
+    files: [wavesurferHome, socketHome, "**/src/lib/api-client.ts", "**/src/config/zod.ts"],
     rules: { "no-restricted-imports": ["error", { patterns: [intoFeatures, intoApp] }] },
   },
   {

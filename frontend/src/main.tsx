@@ -1,4 +1,3 @@
-import "./config/schema-checks";
 import "./styles/tokens.css";
 import "./styles/base.css";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "@/config/zod";
 
 const schema = z.object({
   /** Where the server is, when it is not where the page came from. */

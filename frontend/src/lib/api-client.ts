@@ -1,6 +1,6 @@
 import axios, { type AxiosProgressEvent, isAxiosError } from "axios";
-import { z } from "zod";
 
+import { z } from "@/config/zod";
 import { env } from "@/config/env";
 
 import { ApiError } from "./api-error";

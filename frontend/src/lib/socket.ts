@@ -1,7 +1,7 @@
 /** The only home of socket.io-client: one connection, shared by every job on the page. */
 import { io, type Socket } from "socket.io-client";
-import { z } from "zod";
 
+import { z } from "@/config/zod";
 import { env } from "@/config/env";
 import { type JobEvent, jobEventSchema } from "@/schemas/job-event";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "@/config/zod";
 
 export const coverSchema = z.object({
   id: z.string(),

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "@/config/zod";
 
 import { coverSchema } from "./cover";
 import { jobErrorSchema } from "./job";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "@/config/zod";
 
 export const modelSchema = z.object({
   name: z.string(),

@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
-import { z } from "zod";
+
+import { z } from "@/config/zod";
 
 export interface Removed {
   key: string;

@@ -46,6 +46,7 @@ export const job: typeof ko.job = {
     generator: "Generator",
     discriminator: "Discriminator",
     feature: "Feature",
+    adversarial: "Adversarial",
     held_out: "Held out",
   },
   samplesTitle: "Listen",

@@ -44,6 +44,7 @@ export const job = {
     generator: "생성기",
     discriminator: "판별기",
     feature: "특징",
+    adversarial: "적대",
     held_out: "검증",
   },
   samplesTitle: "들어보기",

@@ -1,6 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
-import { z } from "zod";
 
+import { z } from "@/config/zod";
 import { request, toFormData } from "@/lib/api-client";
 
 export const songSchema = z.object({

@@ -1,5 +1,4 @@
-import { z } from "zod";
-
+import { z } from "@/config/zod";
 import { request } from "@/lib/api-client";
 import { type JobEvent, jobEventSchema } from "@/schemas/job-event";
 

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
-import { z } from "zod";
 
+import { z } from "@/config/zod";
 import { request } from "@/lib/api-client";
 import { modelSchema } from "@/schemas/model";
 

@@ -66,7 +66,7 @@ function Plot({ name, series, epochs }: { name: string; series: SeriesPoint[]; e
       <Marker value={formatLoss(last.value)} left={end.x} top={end.y} />
       <figcaption className={styles.axis}>
         <span>1</span>
-        <span>{texts.epochOf(last.epoch, epochs)}</span>
+        <span>{scale.lastEpoch}</span>
       </figcaption>
     </figure>
   );
