@@ -43,6 +43,16 @@ class Metrics:
         )
         self.requests = Counter("persona_requests", "HTTP answers", ["status"], registry=self._registry)
 
+    def count_stage(self, kind: str, ended: tuple[str, float] | None) -> None:
+        """Count the seconds of a stage that has ended."""
+        if ended is not None:
+            self.stage_seconds.labels(kind=kind, stage=ended[0]).observe(ended[1])
+
+    def keep_memory(self, peaks_bytes: dict[str, int]) -> None:
+        """Keep the last worker's peaks by device."""
+        for device, peak_bytes in peaks_bytes.items():
+            self.worker_memory.labels(device=device).set(peak_bytes)
+
     def render(self, jobs_by_status: dict[str, int]) -> bytes:
         """Return the text that Prometheus reads."""
         for status in ("queued", "running", "succeeded", "failed", "cancelled"):

@@ -28,6 +28,7 @@ def serve(settings: Settings) -> None:
     alarm, writing = socket.socketpair()
     _wake_on_signals(writing)
     listener = eventlet.listen((settings.host, settings.port))
+    context.workspace.clear_leftovers()
     dispatcher.start()
     eventlet.spawn(purge_forever, context)
     eventlet.spawn(_look_around, context)

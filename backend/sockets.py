@@ -10,9 +10,8 @@ from flask_socketio import ConnectionRefusedError, join_room, leave_room
 from backend.errors import ApiError
 from backend.extensions import socketio
 from backend.jobs.publisher import room_of
-from backend.routes.guard import is_logged_in, origin_is_host, read_owner
-from backend.routes.request import get_context
 from backend.services.jobs import events_after, get_job
+from backend.visitor import get_context, is_logged_in, origin_is_host, read_owner
 
 logger = logging.getLogger(__name__)
 Answer = dict[str, Any]

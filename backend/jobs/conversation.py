@@ -28,6 +28,7 @@ class Conversation:
         self._asked = False
         self._stopping = False
         self._over = False
+        self.memory_bytes: dict[str, int] = {}  # the worker's peak by device, known when it has answered
 
     def run(self, request: Message, on_event: Callable[[Message], None]) -> Any:
         """Return the worker's answer to `request`, passing its events on.
@@ -62,6 +63,7 @@ class Conversation:
     def _listen(self, on_event: Callable[[Message], None]) -> Any:
         while True:
             message = self._process.receive()
+            self.memory_bytes = message.get("memory_bytes", {})
             match message["type"]:
                 case "event":
                     on_event(message)

@@ -25,6 +25,13 @@ class ProgressTracker:
         self._stage: str | None = None
         self._last_stored = 0.0
         self._progress = 0.0
+        self._stage_since = time.monotonic()
+
+    def end_stage(self) -> tuple[str, float] | None:
+        """Return the stage that ends now, with its seconds; None before the first."""
+        seconds = time.monotonic() - self._stage_since
+        self._stage_since = time.monotonic()
+        return None if self._stage is None else (self._stage, seconds)
 
     def changes(self, event: Message) -> dict[str, Any]:
         """Return the job's columns that `event` changes."""

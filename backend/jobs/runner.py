@@ -65,8 +65,13 @@ class Runner:
             self._end(job, "failed", {"error": error}, error=error)
         else:
             self._end(job, "succeeded", self.completion.succeeded(job, answer))
+        finally:
+            self.metrics.count_stage(job.kind, tracker.end_stage())
+            self.metrics.keep_memory(conversation.memory_bytes)
 
     def _on_event(self, job: Job, tracker: ProgressTracker, event: Message) -> None:
+        if event["event"] == "stage_started":
+            self.metrics.count_stage(job.kind, tracker.end_stage())
         changes = tracker.changes(event)
         if tracker.is_due(event):
             event_type, data = self.completion.to_job_event(job, event)

@@ -19,7 +19,7 @@ from backend.routes.answers import (
 )
 from backend.routes.files import send
 from backend.routes.guard import current_owner, limit_jobs
-from backend.routes.request import get_context, to_upload
+from backend.routes.request import to_upload
 from backend.routes.schemas import (
     CoverForm,
     ExportQuery,
@@ -33,6 +33,7 @@ from backend.routes.schemas import (
 from backend.services import covers, jobs, songs
 from backend.storage.tables import Cover, Song
 from backend.storage.wire import cover_json, song_json
+from backend.visitor import get_context
 
 blueprint = APIBlueprint("covers", __name__, url_prefix="/api", abp_tags=[Tag(name="covers")])
 SOUND: Responses = {"200": AUDIO, "206": AUDIO, "304": NO_CONTENT, **refusals(404, 416)}

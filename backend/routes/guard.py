@@ -3,18 +3,24 @@
 import math
 from collections.abc import Callable
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
-from flask import Flask, Request, Response, current_app, g, redirect, request
+from flask import Flask, Response, current_app, g, redirect, request
 
 from backend.errors import ApiError
 from backend.routes.limiter import RateLimiter
-from backend.routes.request import get_context
 from backend.services.people import Identity, ensure_owner
 from backend.storage.database import new_id
+from backend.visitor import (
+    LOGIN_COOKIE,
+    OWNER_COOKIE,
+    get_context,
+    get_identity,
+    is_logged_in,
+    origin_is_host,
+    read_owner,
+)
 
 View = TypeVar("View", bound=Callable[..., Any])
-OWNER_COOKIE, LOGIN_COOKIE = "persona_owner", "persona_login"
 YEAR_SECONDS = 365 * 24 * 3600
 OPEN_PATHS = ("/api/health", "/metrics", "/login", "/api/login")
 LOGINS_PER_MINUTE = 10
@@ -53,29 +59,6 @@ def guard(app: Flask, identity: Identity) -> None:
     app.extensions["persona_limiter"] = RateLimiter()
     app.before_request(_check)
     app.after_request(_finish)
-
-
-def get_identity() -> Identity:
-    """Return the signer of cookies."""
-    identity: Identity = current_app.extensions["persona_identity"]
-    return identity
-
-
-def origin_is_host(asked: Request) -> bool:
-    """Return whether the request's Origin, if it has one, is the host it was sent to."""
-    origin = asked.headers.get("Origin")
-    return origin is None or urlsplit(origin).netloc == asked.host
-
-
-def is_logged_in(asked: Request) -> bool:
-    """Return whether no password is set, or the request carries proof of knowing it."""
-    password = get_context().settings.password
-    return password is None or get_identity().is_logged_in(asked.cookies.get(LOGIN_COOKIE, ""), password)
-
-
-def read_owner(asked: Request) -> str | None:
-    """Return the id of the person whose cookie the request carries."""
-    return get_identity().read_owner(asked.cookies.get(OWNER_COOKIE, ""))
 
 
 def _check() -> Any:

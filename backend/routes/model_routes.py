@@ -9,11 +9,12 @@ from backend.errors import invalid
 from backend.routes.answers import AUDIO, NO_CONTENT, ZIP, ModelAnswer, ModelsAnswer, refusals
 from backend.routes.files import send
 from backend.routes.guard import current_owner, limit_jobs
-from backend.routes.request import get_context, to_upload
+from backend.routes.request import to_upload
 from backend.routes.schemas import ModelForm, NameBody, NamePath, PageQuery, SamplePath
 from backend.services import models
 from backend.storage.tables import Model
 from backend.storage.wire import model_json
+from backend.visitor import get_context
 
 blueprint = APIBlueprint("models", __name__, url_prefix="/api/models", abp_tags=[Tag(name="models")])
 

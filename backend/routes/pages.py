@@ -17,8 +17,8 @@ from flask import (
 from backend.errors import ApiError, not_found
 from backend.routes.files import send
 from backend.routes.guard import current_owner, set_login
-from backend.routes.request import get_context
 from backend.routes.system_routes import check_password
+from backend.visitor import get_context
 
 blueprint = Blueprint("pages", __name__)
 NOT_BUILT = "The page is not built yet. Run: npm run setup"

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from backend.errors import ApiError
-from backend.routes.request import get_context
+from backend.visitor import get_context
 
 logger = logging.getLogger(__name__)
 CODES = {

@@ -5,12 +5,13 @@ import secrets
 from pathlib import Path
 from typing import IO, Any
 
-from flask import Request, current_app, g
+from flask import Request, g
 from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from backend.extensions import sleep
-from backend.services.context import Context, Upload
+from backend.services.context import Upload
+from backend.visitor import get_context
 
 FORM_BYTES = 1_000_000  # everything in a form that is no file
 
@@ -65,12 +66,6 @@ class DiskRequest(Request):
         stream = UploadStream(path, context.settings.limits.file_mb)
         g.setdefault("uploads", []).append(stream)
         return stream  # type: ignore[return-value]
-
-
-def get_context() -> Context:
-    """Return the server's parts."""
-    context: Context = current_app.extensions["persona"]
-    return context
 
 
 def to_upload(file: FileStorage) -> Upload:

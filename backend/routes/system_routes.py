@@ -12,16 +12,15 @@ from backend.errors import ApiError
 from backend.routes.answers import NO_CONTENT, CapabilitiesAnswer, HealthAnswer, KeyAnswer, refusals
 from backend.routes.guard import (
     LOGINS_PER_MINUTE,
-    OWNER_COOKIE,
     check_rate,
     current_owner,
     set_login,
     set_owner,
 )
-from backend.routes.request import get_context
 from backend.routes.schemas import Body, KeyBody, Text
 from backend.services import people
 from backend.services.capabilities import device_name, load_capabilities
+from backend.visitor import OWNER_COOKIE, get_context
 
 blueprint = APIBlueprint("system", __name__, url_prefix="/api", abp_tags=[Tag(name="system")])
 

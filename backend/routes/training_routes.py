@@ -6,9 +6,10 @@ from flask_openapi3 import APIBlueprint, Tag
 
 from backend.routes.answers import EventsAnswer, JobAnswer, JobsAnswer, refusals
 from backend.routes.guard import current_owner, limit_jobs
-from backend.routes.request import get_context, to_upload
+from backend.routes.request import to_upload
 from backend.routes.schemas import AfterQuery, IdPath, PageQuery, ResumeBody, TrainingForm
 from backend.services import jobs, trainings
+from backend.visitor import get_context
 
 blueprint = APIBlueprint("jobs", __name__, url_prefix="/api", abp_tags=[Tag(name="jobs")])
 SETTINGS = (

@@ -61,6 +61,11 @@ class LibraryStore:
         with self._database.transaction() as session:
             return session.scalars(query).first()
 
+    def model_in(self, folder: str) -> Model | None:
+        """Return the model that has a folder, whoever owns it."""
+        with self._database.transaction() as session:
+            return session.scalars(select(Model).where(Model.folder == folder)).first()
+
     def deleted_model(self, owner_id: str, name: str) -> Model | None:
         """Return the model of that name that was deleted last and is not purged yet."""
         query = select(Model).where(

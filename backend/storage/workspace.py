@@ -14,8 +14,7 @@ MAX_NAME_BYTES = 180  # in UTF-8: leaves room for "added_IVF…_{name}_v2.index"
 FORBIDDEN = re.compile(r'[/\\<>:"|?*]')
 FORBIDDEN_CATEGORIES = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 RESERVED = {"CON", "PRN", "AUX", "NUL", *(f"{d}{n}" for d in ("COM", "LPT") for n in range(1, 10))}
-TEMPORARY = ".part"
-EXTENSIONS = {"wav": ".wav", "mp3": ".mp3", "flac": ".flac", "ogg": ".ogg", "opus": ".opus"}
+LEFTOVERS = (".tmp-*", ".unpack-*")  # the engine's names of what is not complete
 
 
 def normalise_name(text: str) -> str:
@@ -73,11 +72,17 @@ class Workspace:
         self.temporary = self.private / "tmp"
 
     def prepare(self) -> None:
-        """Make the folders, and clear what a killed process left half-written."""
-        shutil.rmtree(self.temporary, ignore_errors=True)
+        """Make the folders."""
         for folder in (self.models, self.covers, self.songs, self.cache, self.temporary):
             folder.mkdir(parents=True, exist_ok=True)
-        for leftover in (*self.covers.glob(f"*{TEMPORARY}*"), *self.songs.glob(f"*/*{TEMPORARY}*")):
+
+    def clear_leftovers(self) -> None:
+        """Remove what a killed server or worker left half-written; no other server may use these folders."""
+        for folder in (self.models, self.covers, self.songs, self.cache):
+            for pattern in LEFTOVERS:
+                for leftover in list(folder.rglob(pattern)):
+                    remove(leftover)
+        for leftover in self.temporary.iterdir():
             remove(leftover)
 
     def reserve_model_folder(self, name: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from backend.jobs.worker.link import Link, Message, Run
+from backend.jobs.worker.process import peak_memory_bytes
 from rvc_core.errors import CancelledError, RvcError
 
 logger = logging.getLogger("backend.jobs.worker")
@@ -31,7 +32,8 @@ def serve(link: Link, tasks: Mapping[str, Run]) -> None:
     link.start()
     while True:
         request = link.next_request()
-        link.send(_answer(link, tasks[request["task"]], request))
+        answer = _answer(link, tasks[request["task"]], request)
+        link.send({**answer, "memory_bytes": peak_memory_bytes()})
 
 
 def _answer(link: Link, task: Run, request: Message) -> Message:

@@ -30,3 +30,17 @@ def limit_memory(megabytes: int) -> None:
 
     limit = megabytes * 1_000_000
     resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
+
+
+def peak_memory_bytes() -> dict[str, int]:
+    """Return the most memory this process has used so far, by device, where the platform tells."""
+    peaks = {}
+    if sys.platform != "win32":
+        import resource
+
+        unit = 1 if sys.platform == "darwin" else 1024
+        peaks["cpu"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+    torch = sys.modules.get("torch")  # not imported just to find out that it is not needed
+    if torch is not None and torch.cuda.is_available():
+        peaks["gpu"] = torch.cuda.max_memory_allocated()
+    return peaks

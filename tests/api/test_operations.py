@@ -1,0 +1,112 @@
+"""The password, metrics, logs and the admin command."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+from harness import ROOT, Server
+
+
+@pytest.fixture(scope="module")
+def locked(tmp_path_factory):
+    """A server with a password."""
+    running = Server(tmp_path_factory.mktemp("locked"), PERSONA_PASSWORD="열려라").start()
+    yield running
+    running.stop()
+
+
+def admin(server, *arguments):
+    environment = {"PERSONA_DATA_DIR": str(server.data_dir), "PATH": "/usr/bin:/bin"}
+    command = [sys.executable, "-m", "backend", "admin", *arguments]
+    return subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    ).stdout
+
+
+def test_password_comes_before_the_api(locked):
+    assert locked.client().get("/api/models").status_code == 401
+
+
+def test_password_comes_before_the_page(locked):
+    assert locked.client().get("/").url == f"{locked.url}/login"
+
+
+def test_health_needs_no_password(locked):
+    assert locked.client().get("/api/health").status_code == 200
+
+
+def test_right_password_opens_the_api(locked):
+    client = locked.client()
+    client.post("/api/login", json={"password": "열려라"})
+    assert client.get("/api/models").status_code == 200
+
+
+def test_right_password_in_the_form_leads_to_the_page(locked):
+    client = locked.client()
+    assert client.post("/login", data={"password": "열려라"}).url == f"{locked.url}/"
+
+
+def test_wrong_password_opens_nothing(locked):
+    client = locked.client()
+    assert client.post("/api/login", json={"password": "x"}).status_code == 401
+
+
+def test_metrics_count_finished_jobs(client):
+    client.trained("counted")
+    assert 'persona_jobs_finished_total{kind="training",status="succeeded"}' in client.get("/metrics").text
+
+
+def test_metrics_time_the_stages(client):
+    client.trained("timed")
+    assert 'persona_stage_seconds_count{kind="training",stage="training"}' in client.get("/metrics").text
+
+
+def test_logs_are_json_with_the_jobs_id(client, server):
+    job = client.trained("logged")
+    lines = (server.data_dir / "server.stderr").read_text().splitlines()
+    logged = [json.loads(line) for line in lines if line.startswith('{"at"')]
+    assert job["id"] in [line.get("job_id") for line in logged]
+
+
+def test_admin_lists_jobs(client, server):
+    job = client.trained("listed")
+    assert job["id"] in admin(server, "jobs", "--all")
+
+
+def test_admin_shows_free_space(server):
+    assert "free on the disk" in admin(server, "space")
+
+
+def test_admin_prunes_what_is_old(client, server):
+    client.trained("old")
+    admin(server, "prune", "0")
+    assert client.get("/api/models").json() == {"models": []}
+
+
+def test_big_json_is_gzipped(client):
+    client.trained("zipped", epochs="30")
+    job = client.get("/api/jobs").json()["jobs"][0]
+    assert client.get(f"/api/jobs/{job['id']}/events").headers["Content-Encoding"] == "gzip"
+
+
+def test_page_is_sent_for_its_own_addresses(client):
+    paths = (
+        "/",
+        "/training/x",
+        "/trained",
+        "/trained/가.수",
+        "/covering/x",
+        "/covered",
+        "/covered/x",
+        "/library",
+    )
+    assert ["root" in client.get(path).text for path in paths] == [True] * len(paths)
+
+
+def test_page_is_not_sent_for_a_missing_cover(client):
+    assert client.get("/cover/x.wav").json()["error"]["code"] == "not_found"
+
+
+def test_unknown_page_is_not_found(client):
+    assert client.get("/nothing/here").status_code == 404

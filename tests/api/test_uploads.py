@@ -1,0 +1,92 @@
+"""Limits name themselves; uploads stream to disk."""
+
+import threading
+from pathlib import Path
+
+import pytest
+from harness import Server, wait_until, wav_bytes
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    """A server with small limits."""
+    limits = {"FILE_MB": 1, "AUDIO_MINUTES": 1, "QUEUE": 1, "JOBS_PER_MINUTE": 20}
+    environment = {f"PERSONA_MAX_{name}": value for name, value in limits.items()}
+    running = Server(tmp_path_factory.mktemp("small"), **environment).start()
+    yield running
+    running.stop()
+
+
+def test_file_over_its_limit_is_413_and_names_it(small):
+    answer = small.client().train(files=[("a.wav", wav_bytes(seconds=40))])
+    assert (answer.status_code, "PERSONA_MAX_FILE_MB" in answer.text) == (413, True)
+
+
+def test_body_over_all_limits_is_413_and_names_it(small):
+    answer = small.client().post("/api/songs", files={"file": ("a.wav", b"x" * 7_000_000)})
+    assert (answer.status_code, "PERSONA_MAX_FILE_MB" in answer.text) == (413, True)
+
+
+def test_recording_over_its_length_is_413_and_names_it(small):
+    long = wav_bytes(seconds=61, sample_rate=8000)
+    answer = small.client().train(files=[("a.wav", long)])
+    assert (answer.status_code, "PERSONA_MAX_AUDIO_MINUTES" in answer.text) == (413, True)
+
+
+def test_full_queue_is_503_and_says_when_to_come_back(small):
+    client = small.client()
+    running = client.train("slow", epochs="100").json()["job"]["id"]
+    client.running(running)
+    client.train("waits")
+    answer = client.train("too many")
+    client.delete("/api/library")
+    assert (answer.status_code, int(answer.headers["Retry-After"]) >= 1) == (503, True)
+
+
+def test_too_many_jobs_a_minute_are_429(small):
+    client = small.client()
+    statuses = [client.post("/api/songs", data={"x": "y"}).status_code for _ in range(21)]
+    assert statuses[-1] == 429
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="needs /proc")
+def test_uploads_do_not_pile_up_in_the_servers_memory(server):
+    before = resident_mb(server)
+    content = b"RIFF" + b"\0" * 20_000_000
+    clients = [server.client() for _ in range(5)]
+    threads = [
+        threading.Thread(target=client.post, args=("/api/songs",), kwargs={"files": {"file": ("a", content)}})
+        for client in clients
+    ]
+    for thread in threads:
+        thread.start()
+    peak = before
+    while any(thread.is_alive() for thread in threads):
+        peak = max(peak, resident_mb(server))
+    assert peak - before < 50
+
+
+def test_same_song_of_two_people_is_kept_once(server):
+    first, second = server.client(), server.client()
+    content = wav_bytes(hz=333.0)
+    for client in (first, second):
+        client.post("/api/songs", files={"file": ("a.wav", content)})
+    kept = [path for path in server.data_dir.glob(".persona/songs/*/*.wav") if path.read_bytes() == content]
+    assert len(kept) == 1
+
+
+def test_shared_song_stays_while_somebody_has_it(server):
+    first, second = server.client(), server.client()
+    content = {"file": ("a.wav", wav_bytes(hz=444.0))}
+    ids = [client.post("/api/songs", files=content).json()["song"]["id"] for client in (first, second)]
+    wait_until(lambda: first.delete(f"/api/songs/{ids[0]}").status_code == 204, 5)
+    assert second.get(f"/api/songs/{ids[1]}/audio").status_code == 200
+
+
+def test_content_decides_the_format(server):
+    answer = server.client().post("/api/songs", files={"file": ("song.mp3", wav_bytes(hz=555.0))})
+    assert answer.status_code == 201
+
+
+def resident_mb(server):
+    return int(Path(f"/proc/{server.process.pid}/statm").read_text().split()[1]) * 4096 / 1e6

@@ -1,0 +1,72 @@
+"""The OpenAPI document says what the contract says."""
+
+import pytest
+
+from backend.app import create_app
+from backend.config import Settings
+
+CALLS = [
+    ("get", "/api/health"),
+    ("post", "/api/trainings"),
+    ("post", "/api/models"),
+    ("get", "/api/models"),
+    ("get", "/api/models/{name}"),
+    ("patch", "/api/models/{name}"),
+    ("delete", "/api/models/{name}"),
+    ("post", "/api/models/{name}/restore"),
+    ("get", "/api/models/{name}/samples/{epoch}"),
+    ("get", "/api/models/{name}/download"),
+    ("get", "/api/capabilities"),
+    ("post", "/api/songs"),
+    ("post", "/api/previews"),
+    ("post", "/api/covers"),
+    ("get", "/api/covers"),
+    ("get", "/api/covers/{id}"),
+    ("patch", "/api/covers/{id}"),
+    ("delete", "/api/covers/{id}"),
+    ("post", "/api/covers/{id}/restore"),
+    ("get", "/api/covers/{id}/download"),
+    ("get", "/api/covers/{id}/stems/{stem}"),
+    ("get", "/api/covers/{id}/original"),
+    ("get", "/api/jobs"),
+    ("get", "/api/jobs/{id}"),
+    ("get", "/api/jobs/{id}/events"),
+    ("post", "/api/jobs/{id}/cancel"),
+    ("post", "/api/jobs/{id}/resume"),
+]
+
+
+@pytest.fixture(scope="module")
+def document(tmp_path_factory):
+    app = create_app(Settings(data_dir=tmp_path_factory.mktemp("data")))
+    return app.test_client().get("/api/openapi.json").get_json()
+
+
+@pytest.mark.parametrize(("method", "path"), CALLS)
+def test_document_holds_every_call_of_the_contract(document, method, path):
+    assert method in document["paths"][path]
+
+
+def test_training_form_holds_every_field_of_the_contract(document):
+    assert set(document["components"]["schemas"]["TrainingForm"]["properties"]) == {
+        *("files", "name", "epochs", "consent", "max_minutes", "family", "preset", "sample_rate"),
+        *("batch_size", "save_every", "f0_method", "base_weights"),
+    }
+
+
+def test_job_schema_holds_every_field_of_the_contract(document):
+    assert set(document["components"]["schemas"]["Job"]["required"]) == {
+        *("id", "kind", "status", "stage", "progress", "seconds_left", "created_at", "started_at"),
+        *("finished_at", "queue_position", "resumable", "resumed_from", "model", "cover", "error"),
+    }
+
+
+def test_all_refusals_have_one_shape(document):
+    refusals = [
+        answer["content"]["application/json"]["schema"]
+        for path in document["paths"].values()
+        for operation in path.values()
+        for status, answer in operation["responses"].items()
+        if status.startswith(("4", "5"))
+    ]
+    assert {schema.get("$ref") for schema in refusals} == {"#/components/schemas/ErrorBody"}
