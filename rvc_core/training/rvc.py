@@ -39,8 +39,8 @@ LEARNING_RATE = 1e-4
 LEARNING_RATE_DECAY = 0.999875  # per epoch
 BETAS = (0.8, 0.99)
 EPSILON = 1e-9
-COMPACT_CONTEXT_FRAMES = 96  # of a slice: a CPU has no time for the encoders to see all of it
-COMPACT_SEGMENT_FRAMES = 24
+COMPACT_CONTEXT_FRAMES = 80  # of a slice: a CPU has no time for the encoders to see all of it
+COMPACT_SEGMENT_FRAMES = 20
 
 
 class RvcObjective:

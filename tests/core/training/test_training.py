@@ -10,10 +10,19 @@ import pytest
 
 from rvc_core.audio import probe_audio
 from rvc_core.checkpoints import load_voice_model
-from rvc_core.config import TrainingConfig, TrainingResult
+from rvc_core.config import ConversionConfig, TrainingConfig, TrainingResult
 from rvc_core.data.files import load_json
 from rvc_core.errors import CheckpointNotFoundError, ConfigError
-from rvc_core.events import CheckpointSaved, EpochFinished, Event, SampleReady, StageAdvanced, StageStarted
+from rvc_core.events import (
+    CheckpointSaved,
+    EpochFinished,
+    Event,
+    SampleReady,
+    StageAdvanced,
+    StageStarted,
+    drive,
+)
+from rvc_core.inference import convert
 from rvc_core.training import train
 
 
@@ -70,6 +79,13 @@ def test_model_sings_one_hop_per_frame(trained: Trained) -> None:
     model = load_voice_model(trained.result.model_path)
     content = [[0.1] * model.content_dim] * 30
     assert model.synthesize(content, [200.0] * 30).shape == (30 * 320,)
+
+
+def test_model_converts_another_voice(trained: Trained, tmp_path: Path) -> None:
+    song = planted.save_recording(tmp_path / "song.wav", planted.harmonic_voice(2.0, f0_hz=300.0))
+    model = trained.config.model_dir
+    drive(convert(ConversionConfig(song, tmp_path / "converted.wav", model, device="cpu")))
+    assert probe_audio(tmp_path / "converted.wav").duration_seconds == 2.0
 
 
 def test_model_names_its_encoder(trained: Trained) -> None:
