@@ -1,4 +1,4 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -42,9 +42,24 @@ def tiny_state(config: SynthesizerConfig, seed: int = 0) -> dict[str, torch.Tens
     return Synthesizer(config).state_dict()
 
 
+@pytest.fixture(autouse=True)
+def one_thread() -> Iterator[None]:
+    """Networks this small run faster on one thread."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+
+
 @pytest.fixture
 def tiny() -> SynthesizerConfig:
     return tiny_config()
+
+
+@pytest.fixture
+def state_of() -> Callable[..., dict[str, torch.Tensor]]:
+    """Return a function that gives fresh weights for a config."""
+    return tiny_state
 
 
 @pytest.fixture

@@ -1,0 +1,391 @@
+import stat
+import tracemalloc
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from rvc_core.checkpoints import (
+    ModelMetadata,
+    TrainingCheckpoint,
+    find_model,
+    inspect_file,
+    load_voice_model,
+    opened_model,
+    pack_model_zip,
+    unpack_model_zip,
+)
+from rvc_core.checkpoints.model_zip import readable_name
+from rvc_core.config.synthesizer import SynthesizerConfig
+from rvc_core.errors import (
+    CheckpointError,
+    CheckpointNotFoundError,
+    ConfigError,
+    IncompatibleCheckpointError,
+    UnsafeCheckpointError,
+)
+
+MakeModel = Callable[..., Path]
+MakeIndex = Callable[..., Path]
+Zipped = Callable[..., Path]
+
+
+@pytest.fixture
+def zipped(tmp_path: Path) -> Zipped:
+    """Return a function that writes a zip from names and contents (paths are copied in)."""
+
+    def make(members: dict[str, Path | bytes], compression: int = zipfile.ZIP_DEFLATED) -> Path:
+        path = tmp_path / "shared.zip"
+        with zipfile.ZipFile(path, "w", compression) as archive:
+            for name, content in members.items():
+                archive.writestr(name, content if isinstance(content, bytes) else content.read_bytes())
+        return path
+
+    return make
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> Path:
+    return tmp_path / "logs" / "가수"
+
+
+def names_in(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
+
+
+def test_packed_zip_has_the_names_rvc_expects(
+    make_model: MakeModel, make_index: MakeIndex, tmp_path: Path
+) -> None:
+    make_model("voice"), make_index()
+    path = pack_model_zip(tmp_path, "가수", tmp_path / "out.zip", tmp_path / "voice.pth")
+    with zipfile.ZipFile(path) as archive:
+        names = archive.namelist()
+    assert names == ["가수/가수.pth", "가수/added_IVF2_Flat_nprobe_1_가수_v2.index"]
+
+
+def test_packed_zip_unpacks_to_the_same_files(
+    make_model: MakeModel, make_index: MakeIndex, tmp_path: Path, target: Path
+) -> None:
+    model, index = make_model("voice"), make_index()
+    packed = pack_model_zip(tmp_path, "voice", tmp_path / "out.zip", model)
+    unpacked = unpack_model_zip(packed, "가수", target)
+    assert unpacked.model_path.read_bytes() == model.read_bytes()
+    assert unpacked.index_path is not None
+    assert unpacked.index_path.read_bytes() == index.read_bytes()
+    assert names_in(target) == {"가수.pth", "added_IVF2_Flat_nprobe_1_가수_v2.index"}
+
+
+def test_folder_without_a_model_is_not_packed(tmp_path: Path) -> None:
+    with pytest.raises(CheckpointNotFoundError):
+        pack_model_zip(tmp_path, "voice", tmp_path / "out.zip")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "voice.pth",
+        "a/b/c/d/voice.pth",
+        "모델/목소리.pth",
+        "Voice.PTH",
+        "back\\slash\\voice.pth",
+        "a..b/voice...pth",
+    ],
+)
+def test_model_is_found_whatever_its_folder(
+    name: str, make_model: MakeModel, zipped: Zipped, target: Path
+) -> None:
+    unpacked = unpack_model_zip(zipped({name: make_model()}), "voice", target)
+    assert load_voice_model(unpacked.model_path).sample_rate == 40_000
+
+
+def test_litter_is_left_out(make_model: MakeModel, zipped: Zipped, target: Path) -> None:
+    litter = {"__MACOSX/._voice.pth": b"x", ".DS_Store": b"x", "v/cover.png": b"x", "v/total_fea.npy": b"x"}
+    unpacked = unpack_model_zip(
+        zipped({**litter, "v/.hidden.pth": b"x", "v/voice.pth": make_model()}), "v", target
+    )
+    assert names_in(target) == {"v.pth"}
+    assert unpacked.warnings == ()
+
+
+def test_many_files_beside_the_model_are_fine(make_model: MakeModel, zipped: Zipped, target: Path) -> None:
+    litter: dict[str, Path | bytes] = {f"pictures/{number}.png": b"x" for number in range(3000)}
+    unpack_model_zip(zipped({**litter, "voice.pth": make_model()}), "v", target)
+    assert names_in(target) == {"v.pth"}
+
+
+def test_model_without_index_is_accepted(make_model: MakeModel, zipped: Zipped, target: Path) -> None:
+    assert unpack_model_zip(zipped({"voice.pth": make_model()}), "v", target).index_path is None
+
+
+def test_empty_training_index_is_ignored(
+    make_model: MakeModel, make_index: MakeIndex, zipped: Zipped, target: Path
+) -> None:
+    left = make_index("trained_IVF2_Flat_nprobe_1_voice_v2.index")
+    assert unpack_model_zip(zipped({"v.pth": make_model(), left.name: left}), "v", target).index_path is None
+
+
+def test_index_of_another_dimension_is_dropped_with_a_warning(
+    make_model: MakeModel, make_index: MakeIndex, zipped: Zipped, target: Path
+) -> None:
+    index = make_index("added_voice_v1.index", content_dim=256)
+    unpacked = unpack_model_zip(zipped({"v.pth": make_model(), index.name: index}), "v", target)
+    assert unpacked.index_path is None
+    assert "256" in unpacked.warnings[0]
+
+
+def test_fitting_index_is_chosen_of_two(
+    make_model: MakeModel, make_index: MakeIndex, zipped: Zipped, target: Path
+) -> None:
+    wrong, right = make_index("added_a.index", content_dim=256), make_index("b.index")
+    unpacked = unpack_model_zip(
+        zipped({"v.pth": make_model(), "a.index": wrong, "b.index": right}), "v", target
+    )
+    assert unpacked.index_path is not None
+    assert unpacked.index_path.read_bytes() == right.read_bytes()
+
+
+def test_damaged_index_is_dropped_with_a_warning(make_model: MakeModel, zipped: Zipped, target: Path) -> None:
+    unpacked = unpack_model_zip(zipped({"v.pth": make_model(), "v.index": b"IwFl" + bytes(9)}), "v", target)
+    assert unpacked.index_path is None
+    assert "v.index" in unpacked.warnings[0]
+
+
+@pytest.mark.parametrize(
+    ("names", "best"),
+    [
+        (["voice_e50_s900.pth", "voice.pth", "voice_e100_s1800.pth"], 1),
+        (["voice_e50_s900.pth", "voice_e200_s3600.pth", "voice_e100_s1800.pth"], 1),
+        (["voice_9e_90s.pth", "voice_30e_300s.pth"], 1),
+    ],
+)
+def test_best_of_several_models_is_taken(
+    names: list[str], best: int, make_model: MakeModel, zipped: Zipped, target: Path
+) -> None:
+    models = [make_model(f"m{number}", seed=number) for number in range(len(names))]
+    unpacked = unpack_model_zip(zipped(dict(zip(names, models, strict=True))), "v", target)
+    assert unpacked.model_path.read_bytes() == models[best].read_bytes()
+    assert len(unpacked.warnings) == len(names) - 1
+
+
+def test_usable_model_is_taken_beside_a_wrong_one(
+    make_model: MakeModel, zipped: Zipped, target: Path
+) -> None:
+    unpacked = unpack_model_zip(zipped({"D_1.pth": b"text", "v.pth": make_model()}), "v", target)
+    assert "D_1.pth" in unpacked.warnings[0]
+
+
+def test_lone_generator_checkpoint_is_converted(
+    zipped: Zipped, target: Path, tmp_path: Path, tiny: SynthesizerConfig, state_of: Callable[..., Any]
+) -> None:
+    path = TrainingCheckpoint(2, 5, 1e-4, tiny, ModelMetadata("x", epoch=2), state_of(tiny), {}).save(
+        tmp_path
+    )
+    unpacked = unpack_model_zip(zipped({"G_5.pth": path}), "v", target)
+    assert "weight" in torch.load(unpacked.model_path, weights_only=True)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../voice.pth",
+        "a/../../voice.pth",
+        "/etc/voice.pth",
+        "C:\\voice.pth",
+        "C:/voice.pth",
+        "..\\voice.pth",
+        "\\\\host\\voice.pth",
+        "../../notes.txt",
+    ],
+)
+def test_name_outside_of_the_zip_is_unsafe(
+    name: str, make_model: MakeModel, zipped: Zipped, target: Path
+) -> None:
+    path = zipped({name: make_model(), "good.pth": make_model()})
+    with pytest.raises(UnsafeCheckpointError, match="outside"):
+        unpack_model_zip(path, "v", target)
+
+
+def test_refused_zip_leaves_nothing_behind(zipped: Zipped, target: Path) -> None:
+    with pytest.raises(CheckpointError):
+        unpack_model_zip(zipped({"voice.pth": b"text"}), "v", target)
+    assert names_in(target) == set()
+
+
+def test_link_is_unsafe(tmp_path: Path, target: Path) -> None:
+    path = tmp_path / "link.zip"
+    link = zipfile.ZipInfo("voice.pth")
+    link.external_attr = (stat.S_IFLNK | 0o777) << 16
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(link, "/etc/passwd")
+    with pytest.raises(UnsafeCheckpointError, match="link"):
+        unpack_model_zip(path, "v", target)
+
+
+def test_bomb_is_refused_before_it_is_unpacked(zipped: Zipped, target: Path) -> None:
+    path = zipped({"voice.pth": bytes(600 * 2**20)})
+    assert path.stat().st_size < 2**20
+    tracemalloc.start()
+    try:
+        with pytest.raises(UnsafeCheckpointError, match="times its packed size"):
+            unpack_model_zip(path, "v", target)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 2**20
+
+
+def test_bomb_in_a_member_that_is_not_wanted_is_never_unpacked(
+    make_model: MakeModel, zipped: Zipped, target: Path
+) -> None:
+    unpack_model_zip(zipped({"big.txt": bytes(300 * 2**20), "v.pth": make_model()}), "v", target)
+    assert names_in(target) == {"v.pth"}
+
+
+def test_member_that_lies_about_its_size_is_refused(tmp_path: Path, zipped: Zipped, target: Path) -> None:
+    path = zipped({"voice.pth": b"x" * 5000})
+    data = path.read_bytes()
+    path.write_bytes(data.replace((5000).to_bytes(4, "little"), (100).to_bytes(4, "little")))
+    with pytest.raises(IncompatibleCheckpointError):
+        unpack_model_zip(path, "v", target)
+
+
+def test_too_many_models_are_unsafe(zipped: Zipped, target: Path) -> None:
+    with pytest.raises(UnsafeCheckpointError, match="64"):
+        unpack_model_zip(zipped({f"{number}.pth": b"x" for number in range(65)}), "v", target)
+
+
+def test_zip_without_a_model_says_so(zipped: Zipped, target: Path) -> None:
+    with pytest.raises(CheckpointNotFoundError, match=r"holds no \.pth"):
+        unpack_model_zip(zipped({"readme.txt": b"hello"}), "v", target)
+
+
+def test_wrong_model_says_why(zipped: Zipped, target: Path, tmp_path: Path) -> None:
+    torch.save({"model": {"discriminators.0.convs.0.bias": torch.zeros(1)}}, tmp_path / "D_233.pth")
+    with pytest.raises(IncompatibleCheckpointError, match=r"D_233\.pth: This is the discriminator"):
+        unpack_model_zip(zipped({"D_233.pth": tmp_path / "D_233.pth"}), "v", target)
+
+
+def test_code_in_a_zip_is_unsafe(zipped: Zipped, target: Path) -> None:
+    with pytest.raises(UnsafeCheckpointError, match="system"):
+        unpack_model_zip(zipped({"v.pth": b"cposix\nsystem\n(S'true'\ntR."}), "v", target)
+
+
+@pytest.mark.parametrize("content", [b"", b"hello", b"PK\x05\x06", b"Rar!\x1a\x07\x00"])
+def test_other_file_is_no_zip(content: bytes, tmp_path: Path, target: Path) -> None:
+    path = tmp_path / "voice.zip"
+    path.write_bytes(content)
+    with pytest.raises(IncompatibleCheckpointError):
+        unpack_model_zip(path, "v", target)
+
+
+def test_locked_zip_is_named(make_model: MakeModel, zipped: Zipped, target: Path) -> None:
+    path = zipped({"v.pth": make_model()}, zipfile.ZIP_STORED)
+    data = bytearray(path.read_bytes())
+    data[6] |= 1  # the lock bit of the member's own header, then of the directory's
+    data[data.rindex(b"PK\x01\x02") + 8] |= 1
+    path.write_bytes(data)
+    with pytest.raises(IncompatibleCheckpointError, match="password"):
+        unpack_model_zip(path, "v", target)
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"), [("목소리.pth", "utf-8"), ("声音.pth", "gbk"), ("voilà.pth", "cp437")]
+)
+def test_names_are_read_in_their_encoding(text: str, encoding: str) -> None:
+    member = zipfile.ZipInfo(text.encode(encoding).decode("cp437"))
+    member.flag_bits = 0
+    assert readable_name(member) == text
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", "a/b", "a\\b", "a\x00b"])
+def test_name_that_is_no_file_name_is_refused(
+    name: str, make_model: MakeModel, zipped: Zipped, target: Path
+) -> None:
+    with pytest.raises(ConfigError):
+        unpack_model_zip(zipped({"v.pth": make_model()}), name, target)
+
+
+def test_folder_of_another_owner_finds_its_model(make_model: MakeModel, tmp_path: Path) -> None:
+    folder = tmp_path / "voice~ab12"
+    folder.mkdir()
+    model = make_model("voice").rename(folder / "voice.pth")
+    make_model("voice_last").rename(folder / "voice_last.pth")
+    assert find_model(folder) == model
+
+
+def test_last_epoch_is_second_choice(make_model: MakeModel, tmp_path: Path) -> None:
+    best = make_model("best")
+    make_model("best_last")
+    assert find_model(tmp_path) == best
+
+
+@pytest.mark.parametrize("given", ["model", "folder", "zip"])
+def test_model_opens_as_file_folder_or_zip(
+    given: str, make_model: MakeModel, make_index: MakeIndex, zipped: Zipped, tmp_path: Path
+) -> None:
+    model, index = make_model("voice"), make_index()
+    paths = {"model": model, "folder": tmp_path, "zip": zipped({"v.pth": model, index.name: index})}
+    with opened_model(paths[given]) as (model_path, index_path):
+        assert load_voice_model(model_path).content_dim == 768
+        assert index_path is not None
+        assert index_path.read_bytes() == index.read_bytes()
+
+
+def test_index_of_another_model_in_the_folder_is_not_taken(
+    make_model: MakeModel, make_index: MakeIndex
+) -> None:
+    model = make_model("alto")
+    (
+        make_index("added_IVF2_Flat_nprobe_1_bass_v2.index"),
+        make_index("added_IVF2_Flat_nprobe_1_tenor_v2.index"),
+    )
+    with opened_model(model) as (_, index_path):
+        assert index_path is None
+
+
+def test_inspect_describes_a_model(make_model: MakeModel) -> None:
+    description = inspect_file(make_model())
+    assert description["accepted"]
+    assert (description["kind"], description["version"], description["interchangeable"]) == (
+        "voice_model",
+        "v2",
+        True,
+    )
+
+
+def test_inspect_describes_an_index(make_index: MakeIndex) -> None:
+    description = inspect_file(make_index())
+    assert (description["kind"], description["vectors"], description["content_dim"]) == ("index", 80, 768)
+
+
+def test_inspect_describes_a_zip_with_its_index(
+    make_model: MakeModel, make_index: MakeIndex, zipped: Zipped
+) -> None:
+    description = inspect_file(zipped({"v.pth": make_model(), "v.index": make_index()}))
+    assert (description["kind"], description["index"]["vectors"]) == ("model_zip", 80)
+
+
+def test_inspect_says_why_a_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "evil.pth").write_bytes(b"cposix\nsystem\n(S'true'\ntR.")
+    description = inspect_file(tmp_path / "evil.pth")
+    assert not description["accepted"]
+    assert description["error"]["code"] == "checkpoint_unsafe"
+
+
+def test_inspect_of_nothing_is_not_found(tmp_path: Path) -> None:
+    with pytest.raises(CheckpointNotFoundError):
+        inspect_file(tmp_path / "none.pth")
+
+
+def test_unpacked_model_sings_as_the_packed(make_model: MakeModel, tmp_path: Path, target: Path) -> None:
+    model = make_model("voice")
+    unpacked = unpack_model_zip(pack_model_zip(tmp_path, "voice", tmp_path / "o.zip", model), "v", target)
+    content, f0_hz = np.ones((5, 768)), np.full(5, 150.0)
+    before, after = (load_voice_model(path) for path in (model, unpacked.model_path))
+    assert np.array_equal(
+        before.synthesize(content, f0_hz, 0, 0.0, 0.0), after.synthesize(content, f0_hz, 0, 0.0, 0.0)
+    )
