@@ -10,7 +10,7 @@ import numpy as np
 import torch
 
 from rvc_core.config import from_jsonable
-from rvc_core.content.frames import equal_lengths, frame_count, in_chunks
+from rvc_core.content.frames import equal_lengths, frame_count, in_chunks, sample_count
 from rvc_core.devices import pick_device
 from rvc_core.errors import CheckpointNotFoundError, ConfigError, IncompatibleCheckpointError
 from rvc_core.models.content_network import ContentNetwork, ContentNetworkConfig
@@ -18,7 +18,7 @@ from rvc_core.weights import PretrainedWeights, load_metadata, load_tensors
 
 _CHUNK_FRAMES = 1500  # 30 s
 _CONTEXT_FRAMES = 100  # the network and the level look 2 s around
-_BATCH = 8
+_BATCH_SECONDS = 30.0
 _SHORTEST_SAMPLES = 640
 
 
@@ -41,7 +41,7 @@ class StarterEncoder:
     def encode_batch(self, waveforms_16k: Sequence[np.ndarray]) -> list[np.ndarray]:
         """Return `content` for each waveform; those of one length go through the network together."""
         found: list[np.ndarray] = [np.zeros(0, np.float32)] * len(waveforms_16k)
-        for group in equal_lengths(waveforms_16k, _BATCH):
+        for group in equal_lengths(waveforms_16k, _BATCH_SECONDS):
             if frame_count(len(waveforms_16k[group[0]])) > _CHUNK_FRAMES:
                 contents = [self.encode(waveforms_16k[position]) for position in group]
             else:
@@ -56,6 +56,7 @@ class StarterEncoder:
         frames = frame_count(waveforms_16k.shape[1])
         if frames == 0:
             return np.zeros((len(waveforms_16k), 0, self.content_dim), np.float32)
+        waveforms_16k = waveforms_16k[:, : sample_count(frames)]  # as a chunk of a longer one would be
         missing = max(0, _SHORTEST_SAMPLES - waveforms_16k.shape[1])
         padded = np.pad(waveforms_16k, ((0, 0), (0, missing))).astype(np.float32)
         log_mel = self.network.log_mel(torch.from_numpy(padded).to(self.device))

@@ -16,14 +16,22 @@ class StateBatch:
     n_states: np.ndarray  # (B,) int
 
 
-def state_batch(utterances: list[list[list[int]]]) -> StateBatch:
-    """Return the chains for `utterances`, each a list of words, each a list of phone numbers."""
-    chains = [[0, *(state for word in words for state in (*word, 0))] for words in utterances]
+def state_batch(utterances: list[list[list[int]]], repeats: list[int] | None = None) -> StateBatch:
+    """Return the chains for `utterances`, each a list of words, each a list of phone numbers.
+
+    `repeats` (one per utterance, else 1) is how many states, so at least how many frames, a phone takes.
+    """
+    repeats = repeats or [1] * len(utterances)
+    chains = [_chain(words, repeat) for words, repeat in zip(utterances, repeats, strict=True)]
     n_states = np.array([len(chain) for chain in chains])
     phones = np.zeros((len(chains), n_states.max()), dtype=np.int64)
     for row, chain in zip(phones, chains, strict=True):
         row[: len(chain)] = chain
     return StateBatch(phones, phones == 0, n_states)
+
+
+def _chain(words: list[list[int]], repeat: int) -> list[int]:
+    return [0, *(state for word in words for state in (*np.repeat(word, repeat).tolist(), 0))]
 
 
 def occupancies(log_scores: np.ndarray, n_frames: np.ndarray, states: StateBatch) -> np.ndarray:

@@ -20,9 +20,13 @@ from rvc_core.pretraining.synthetic_store import SyntheticStore, open_synthetic_
 
 _ACCENTED = "speech/speechocean762"  # slow and accented: every utterance only each second epoch
 _ONE_CLIP_EACH = "speech/librispeech"  # the most speakers, the least speech: twice an epoch
-_SYNTHETIC_START_STEPS = 240  # exact labels first: before that the network can align nothing itself
-_SYNTHETIC_EVERY = 6  # later steps: keeps the phones of languages without transcripts
+_SYNTHETIC_START_STEPS = 400  # exact labels first: before that the network can align nothing itself
+_SYNTHETIC_EVERY = 4  # later steps: keeps the phones of languages without transcripts
 _PRIOR_SCALE = 0.5  # posteriors over the phones' shares are likelihoods, up to a factor
+_SILENCE_SHARE = 0.2  # of recordings, to begin with
+_LOUD_RANGE_RATIO = 0.4
+_LOUD_SILENCE_COST = 10.0  # nepers
+_SHORTEST_RATIO = 0.6  # of the mean duration of a phone
 _MAX_FRAMES = 1700  # at 100 Hz
 _EMPTY = -14.0  # log-mel of nothing
 
@@ -74,6 +78,7 @@ class ContentObjective:
         self.batch_frames = int(batch_seconds * 100)
         shares = np.bincount(synthetic.labels, minlength=len(synthetic.phones)) / len(synthetic.labels)
         self.prior = torch.from_numpy(shares).float() + 1e-4
+        self.prior[0] = _SILENCE_SHARE
         self._epoch, self._first_step = 0, 0
         self._epoch_batches = self._shuffled(0)
 
@@ -95,10 +100,11 @@ class ContentObjective:
 
     def _targets(self, batch: ContentBatch, log_posteriors: Tensor) -> Tensor:
         if batch.labels is not None:
-            targets = F.one_hot(batch.labels, len(self.prior)).float()
-        else:
-            scores = log_posteriors - _PRIOR_SCALE * self.prior.log()
-            targets = aligned_targets(scores, batch.n_frames, batch.words)
+            return F.one_hot(batch.labels, len(self.prior)).float()
+        scores = log_posteriors - _PRIOR_SCALE * self.prior.log()
+        loud = is_loud(batch)
+        scores[..., 0] -= _LOUD_SILENCE_COST * loud
+        targets = aligned_targets(scores, batch, shortest_phones(batch, loud))
         mask = _valid(batch.n_frames, targets.shape[1])
         self.prior = 0.98 * self.prior + 0.02 * (targets[mask].mean(dim=0) + 1e-4)
         return targets
@@ -161,11 +167,39 @@ def collate(store: ContentStore, utterances: list[Utterance]) -> ContentBatch:
     return ContentBatch(torch.from_numpy(log_mel), n_frames, [u.words for u in utterances])
 
 
-def aligned_targets(log_scores: Tensor, n_frames: np.ndarray, words: list[list[list[int]]]) -> Tensor:
-    """Return how likely each phone is at each frame, `(B, T, P)`, given `words` and scores of that shape."""
-    states = state_batch(words)
+def is_loud(batch: ContentBatch) -> Tensor:
+    """Return `(B, T // 2)` 1.0 where a frame is in the upper part of its utterance's range of levels.
+
+    Without this a young network explains everything as silence and never recovers.
+    """
+    frames = batch.log_mel.shape[1] // 2
+    level = batch.log_mel[:, : 2 * frames : 2].mean(dim=2)
+    loud = torch.zeros_like(level)
+    for row, values, valid in zip(loud, level, batch.n_frames.tolist(), strict=True):
+        quiet, top = values[:valid].quantile(0.05), values[:valid].quantile(0.95)
+        row[:valid] = (values[:valid] > quiet + _LOUD_RANGE_RATIO * (top - quiet)).float()
+    return loud
+
+
+def shortest_phones(batch: ContentBatch, loud: Tensor) -> list[int]:
+    """Return for each utterance the frames a phone takes at least: about half of its mean duration.
+
+    It keeps one phone from taking the time of all others, as an untrained network would have it.
+    """
+    counts = [sum(len(word) for word in words) for words in batch.words]
+    mean = [frames / count for frames, count in zip(loud.sum(dim=1).tolist(), counts, strict=True)]
+    room = [frames // count for frames, count in zip(batch.n_frames.tolist(), counts, strict=True)]
+    return [max(1, min(int(_SHORTEST_RATIO * m), r)) for m, r in zip(mean, room, strict=True)]
+
+
+def aligned_targets(log_scores: Tensor, batch: ContentBatch, repeats: list[int]) -> Tensor:
+    """Return how likely each phone is at each frame, `(B, T, P)`, given the words and scores of that shape.
+
+    No phone is shorter than `repeats` frames.
+    """
+    states = state_batch(batch.words, repeats)
     chain = torch.from_numpy(states.phones)[:, None].expand(-1, log_scores.shape[1], -1)  # (B, T, S)
-    likely = occupancies(log_scores.gather(2, chain).double().numpy(), n_frames, states)
+    likely = occupancies(log_scores.gather(2, chain).double().numpy(), batch.n_frames, states)
     targets = torch.zeros_like(log_scores)
     return targets.scatter_add_(2, chain, torch.from_numpy(likely).to(log_scores.dtype))
 

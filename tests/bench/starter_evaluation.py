@@ -1,0 +1,293 @@
+"""Measures the starter weights: phones and speaker leak of the content, then fine-tuned voices.
+
+    python -m tests.bench.starter_evaluation content --data DIR
+    python -m tests.bench.starter_evaluation voices --data DIR --targets kerstin cmu_slt --minutes 5
+
+Beside the program's own packages it needs Resemblyzer 0.1.4 and pocketsphinx 5.1.1, which bring
+their weights.
+"""
+
+import argparse
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import soundfile
+import torch
+
+from rvc_core.config import ConversionConfig, ConversionOptions, TrainingConfig
+from rvc_core.content.starter import load_content_network
+from rvc_core.events import drive
+from rvc_core.inference import convert
+from rvc_core.models.content_network import ContentNetwork
+from rvc_core.pitch import load_pitch_extractor
+from rvc_core.pretraining.manifest import (
+    NEVER_TRAINED_ON,
+    Recording,
+    held_out_speakers,
+    read_manifest,
+    read_recording,
+)
+from rvc_core.pretraining.phones import phones_of
+from rvc_core.training import train
+
+READERS, LEARNERS = "speech/librispeech", "speech/speechocean762"
+SWITCH_COSTS = (1.0, 2.0, 3.0, 4.0)
+VOICE_SECONDS = 120.0
+
+
+def main() -> None:
+    """Run what is asked for and print it as JSON."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("what", choices=("content", "voices"))
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--pretrained", type=Path, default=Path("pretrained"))
+    parser.add_argument("--work", type=Path, default=Path("logs/starter-evaluation"))
+    parser.add_argument("--targets", nargs="+", default=["kerstin"])
+    parser.add_argument("--minutes", type=float, default=5.0)
+    parser.add_argument("--sources", type=int, default=12, help="sentences of each held-out speaker")
+    parser.add_argument("--songs", type=int, default=20, help="sung clips")
+    parser.add_argument("--seed", type=int, default=1234)
+    arguments = parser.parse_args()
+    torch.set_num_threads(2)
+    report = content_report(arguments) if arguments.what == "content" else voices_report(arguments)
+    print(json.dumps(report, indent=2))
+
+
+def content_report(arguments: argparse.Namespace) -> dict[str, object]:
+    """Return phone error rates on held-out speakers and how well a linear probe tells speakers apart."""
+    network = load_content_network(arguments.pretrained / "starter" / "content.safetensors")
+    rows = read_manifest(arguments.data)
+    readers = _of(rows, held_out_speakers(rows, READERS))
+    learners = _of(rows, held_out_speakers(rows, LEARNERS))
+    arctic = [row for name in NEVER_TRAINED_ON for row in _of(rows, {name})[:20]]
+    sets = {"native readers": readers, "cmu_bdl and cmu_slt": arctic, "accented": learners[::13]}
+    rates = {name: phone_error_rates(network, arguments.data, chosen) for name, chosen in sets.items()}
+    return {"phone_error_rate": rates, "speaker_probe": speaker_probe(network, arguments.data, learners)}
+
+
+def phone_error_rates(network: ContentNetwork, data: Path, rows: list[Recording]) -> dict[str, float]:
+    """Return edits per phone for each cost of a change of phone, in nepers."""
+    edits: dict[float, int] = defaultdict(int)
+    total = 0
+    numbers = {phone: number for number, phone in enumerate(network.config.phones)}
+    for row in rows:
+        letters = [phone for word in phones_of(row.text, row.language) for phone in word]
+        wanted = [numbers[phone] for phone in letters if phone in numbers]
+        total += len(wanted)
+        log_posteriors = _log_posteriors(network, read_recording(data / row.path, 16_000))
+        for cost in SWITCH_COSTS:
+            edits[cost] += edit_distance(best_phones(log_posteriors, cost), wanted)
+    return {f"switch cost {cost}": round(edits[cost] / total, 3) for cost in SWITCH_COSTS}
+
+
+def best_phones(log_posteriors: np.ndarray, switch_cost: float) -> list[int]:
+    """Return the phones of the best path through a loop of all phones, silences left out."""
+    score = log_posteriors[0].copy()
+    came_from = np.zeros(log_posteriors.shape, np.int64)
+    own = np.arange(len(score))
+    for t in range(1, len(log_posteriors)):
+        best = int(score.argmax())
+        switches = score < score[best] - switch_cost
+        came_from[t] = np.where(switches, best, own)
+        score = np.where(switches, score[best] - switch_cost, score) + log_posteriors[t]
+    path = [int(score.argmax())]
+    for t in range(len(log_posteriors) - 1, 0, -1):
+        path.append(int(came_from[t, path[-1]]))
+    path.reverse()
+    changes = [path[0], *(b for a, b in zip(path, path[1:], strict=False) if a != b)]
+    return [phone for phone in changes if phone != 0]
+
+
+def edit_distance(found: Sequence[object], wanted: Sequence[object]) -> int:
+    """Return the insertions, deletions and substitutions between two sequences."""
+    row = list(range(len(wanted) + 1))
+    for i, one in enumerate(found, 1):
+        diagonal, row[0] = row[0], i
+        for j, other in enumerate(wanted, 1):
+            diagonal, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, diagonal + (one != other))
+    return row[-1]
+
+
+def speaker_probe(network: ContentNetwork, data: Path, rows: list[Recording]) -> dict[str, float]:
+    """Return how often logistic regression on an utterance's mean and spread names its speaker."""
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
+    features: dict[str, list[np.ndarray]] = {"log-mel": [], "posteriors": [], "content": []}
+    for row in rows:
+        log_mel, content = _features(network, read_recording(data / row.path, 16_000))
+        for name, values in (("log-mel", log_mel), ("posteriors", content[:, :-1]), ("content", content)):
+            features[name].append(np.concatenate([values.mean(axis=0), values.std(axis=0)]))
+    speakers = np.array([row.speaker for row in rows])
+    is_test = np.arange(len(rows)) % 4 == 3
+    scores = {}
+    for name, values in features.items():
+        probe = make_pipeline(StandardScaler(), LogisticRegression(max_iter=2000))
+        probe.fit(np.array(values)[~is_test], speakers[~is_test])
+        scores[name] = round(float(probe.score(np.array(values)[is_test], speakers[is_test])), 3)
+    return scores | {"speakers": float(len(set(speakers))), "chance": round(1 / len(set(speakers)), 3)}
+
+
+def voices_report(arguments: argparse.Namespace) -> dict[str, object]:
+    """Return the scores of each target voice, fine-tuned for the minutes asked for."""
+    rows = read_manifest(arguments.data)
+    sources = [row for name in NEVER_TRAINED_ON for row in _of(rows, {name})[-arguments.sources :]]
+    songs = [row for row in rows if row.path.startswith("singing/") and 3.0 < row.seconds < 12.0]
+    songs = songs[:: max(1, len(songs) // arguments.songs)][: arguments.songs] if arguments.songs else []
+    judge = Judge(arguments.data)
+    report: dict[str, object] = {"natural": judge.natural(sources)}
+    for target in arguments.targets:
+        spoken = [row for row in sources if row.speaker != target]
+        report[target] = VoiceTrial(arguments, judge, _of(rows, {target})).run(spoken, songs)
+        print(json.dumps({target: report[target]}), flush=True)
+    return report
+
+
+class Judge:
+    """Who it sounds like, what was said, and at what pitch; by programs that are not this one."""
+
+    def __init__(self, data: Path) -> None:
+        """Load the speaker encoder and the recogniser."""
+        from pocketsphinx import Decoder
+        from resemblyzer import VoiceEncoder
+
+        self._data = data
+        self._voices = VoiceEncoder("cpu", verbose=False)
+        self._recogniser = Decoder(samprate=16_000, loglevel="FATAL")
+        self._pitch = load_pitch_extractor("auto", device="cpu")
+
+    def sound(self, row: Recording) -> np.ndarray:
+        """Return the waveform of a recording at 16 kHz."""
+        return read_recording(self._data / row.path, 16_000)
+
+    def voice(self, waveform_16k: np.ndarray) -> np.ndarray:
+        """Return the unit vector of whose voice it is."""
+        return np.asarray(self._voices.embed_utterance(waveform_16k))
+
+    def mean_voice(self, waveforms_16k: list[np.ndarray]) -> np.ndarray:
+        """Return the unit vector of a speaker, from several utterances."""
+        mean = np.mean([self.voice(waveform) for waveform in waveforms_16k], axis=0)
+        return np.asarray(mean / np.linalg.norm(mean))
+
+    def character_errors(self, waveform_16k: np.ndarray, text: str) -> float:
+        """Return the recogniser's wrong characters per character of `text`."""
+        self._recogniser.start_utt()
+        pcm = (np.clip(waveform_16k, -1, 1) * 32767).astype("<i2")
+        self._recogniser.process_raw(pcm.tobytes(), full_utt=True)
+        self._recogniser.end_utt()
+        heard = self._recogniser.hyp().hypstr if self._recogniser.hyp() else ""
+        wanted = _letters(text)
+        return edit_distance(_letters(heard), wanted) / max(1, len(wanted))
+
+    def pitch_agreement(self, source: np.ndarray, made: np.ndarray, semitones: int) -> dict[str, float]:
+        """Return correlation, root mean square error in cents, and agreement of voicing."""
+        wanted, found = self._pitch.extract(source), self._pitch.extract(made)
+        frames = min(len(wanted), len(found))
+        wanted, found = wanted[:frames] * 2 ** (semitones / 12), found[:frames]
+        both = (wanted > 0) & (found > 0)
+        agreement = {"voicing": float(((wanted > 0) == (found > 0)).mean())}
+        if both.sum() < 10:
+            return agreement
+        cents = 1200 * np.log2(np.stack([found[both], wanted[both]]))
+        error = float(np.sqrt(np.square(cents[0] - cents[1]).mean()))
+        return agreement | {"f0_correlation": float(np.corrcoef(cents)[0, 1]), "f0_rmse_cents": error}
+
+    def natural(self, rows: list[Recording]) -> dict[str, float]:
+        """Return the recogniser's errors on the recordings themselves."""
+        errors = [self.character_errors(self.sound(row), row.text) for row in rows]
+        return {"character_errors": round(float(np.mean(errors)), 3)}
+
+
+class VoiceTrial:
+    """One target voice: trained as a person would, then given other people's speech and singing."""
+
+    def __init__(self, arguments: argparse.Namespace, judge: Judge, target: list[Recording]) -> None:
+        """Take two minutes of the voice to train on, and other utterances to know it by."""
+        self._arguments, self._judge = arguments, judge
+        seconds = np.cumsum([row.seconds for row in target])
+        count = int(np.searchsorted(seconds, VOICE_SECONDS)) + 1
+        self._training = target[:count]
+        known_by = target[count : count + 12] or target[-12:]
+        self._voice = judge.mean_voice([judge.sound(row) for row in known_by])
+        self._folder = arguments.work / f"{target[0].speaker}-{arguments.minutes:g}-{arguments.seed}"
+
+    def run(self, spoken: list[Recording], songs: list[Recording]) -> dict[str, object]:
+        """Return the mean scores of speech and of singing."""
+        card = self._train()
+        return {
+            "minutes": self._arguments.minutes,
+            "held_out": card,
+            "speech": _mean([self._score(row) for row in spoken]),
+            "singing": _mean([self._score(row) for row in songs]),
+        }
+
+    def _train(self) -> dict[str, object]:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        sounds = [read_recording(self._arguments.data / row.path, 32_000) for row in self._training]
+        recording = self._folder / "voice.wav"
+        soundfile.write(recording, np.concatenate(sounds), 32_000)
+        config = TrainingConfig(
+            name="voice",
+            recordings=(recording,),
+            model_dir=self._folder / "model",
+            epochs=10_000,
+            max_minutes=self._arguments.minutes,
+            family="starter",
+            save_every=10_000,
+            pretrained_dir=self._arguments.pretrained,
+            seed=self._arguments.seed,
+            device="cpu",
+        )
+        return drive(train(config)).card
+
+    def _score(self, row: Recording) -> dict[str, float]:
+        source = self._judge.sound(row)
+        given, made = self._folder / "given.wav", self._folder / f"{Path(row.path).stem}.wav"
+        soundfile.write(given, source, 16_000)
+        options = ConversionOptions(pitch_shift_semitones=None, seed=self._arguments.seed)
+        model = self._folder / "model"
+        result = drive(convert(ConversionConfig(given, made, model, options=options, device="cpu")))
+        converted = read_recording(made, 16_000)
+        voice = self._judge.voice(converted)
+        scores = {
+            "to_target": float(voice @ self._voice),
+            "to_source": float(voice @ self._judge.voice(source)),
+            **self._judge.pitch_agreement(source, converted, result.pitch_shift_semitones),
+        }
+        scores["nearer_to_target"] = float(scores["to_target"] > scores["to_source"])
+        if row.text:
+            scores["character_errors"] = self._judge.character_errors(converted, row.text)
+        return scores
+
+
+def _mean(scores: list[dict[str, float]]) -> dict[str, float]:
+    names = {name for score in scores for name in score}
+    means = {name: np.mean([score[name] for score in scores if name in score]) for name in sorted(names)}
+    return {"clips": len(scores)} | {name: round(float(value), 3) for name, value in means.items()}
+
+
+def _letters(text: str) -> str:
+    return "".join(letter for letter in text.lower() if letter.isalpha() or letter == " ")
+
+
+def _of(rows: list[Recording], speakers: set[str]) -> list[Recording]:
+    return [row for row in rows if row.speaker in speakers]
+
+
+def _log_posteriors(network: ContentNetwork, waveform_16k: np.ndarray) -> np.ndarray:
+    with torch.no_grad():
+        return network(network.log_mel(torch.from_numpy(waveform_16k)[None]))[0].log_softmax(-1).numpy()
+
+
+def _features(network: ContentNetwork, waveform_16k: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    with torch.no_grad():
+        log_mel = network.log_mel(torch.from_numpy(waveform_16k)[None])
+        return log_mel[0].numpy(), network.content(log_mel)[0].numpy()
+
+
+if __name__ == "__main__":
+    main()
