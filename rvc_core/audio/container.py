@@ -92,7 +92,7 @@ class ContainerReader:
                 yield from (block.to_ndarray() for block in planar.resample(frame))
             yield from (block.to_ndarray() for block in planar.resample(None))
         except (av.FFmpegError, ValueError) as error:
-            raise DecodeError(f"{self._name} is damaged and cannot be decoded: {error}") from error
+            raise DecodeError(f"{self._name} is damaged or cut short, and cannot be decoded.") from error
 
     def _promised_seconds(self) -> float | None:
         if self._stream.duration is not None and self._stream.time_base is not None:

@@ -86,7 +86,7 @@ class SoundFileReader:
                 left = None if left is None else left - block.shape[1]
                 yield block
         except soundfile.LibsndfileError as error:
-            raise DecodeError(f"{self._name} is damaged and cannot be decoded: {error}") from error
+            raise DecodeError(f"{self._name} is damaged or cut short, and cannot be decoded.") from error
 
     def _refuse_cut_short(self) -> None:
         match = CUT_SHORT.search(self._sound.extra_info)

@@ -25,7 +25,7 @@ def write_wav(path: Path, waveform: np.ndarray, sample_rate: int = 44_100, subty
 
 def write_aac(path: Path, waveform: np.ndarray, sample_rate: int = 44_100, video: bool = False) -> Path:
     """Write an mp4 with AAC sound and, where asked, a moving picture of 16 x 16 points."""
-    with av.open(str(path), "w", format="mp4") as container:
+    with av.open(str(path), "w", format="mp4", options={"movflags": "faststart"}) as container:
         picture = _add_picture(container) if video else None
         stream = container.add_stream("aac", rate=sample_rate, layout="mono")
         if picture is not None:

@@ -132,6 +132,17 @@ def _cut_m4a(folder):
     (folder / "bad.wav").write_bytes(data[: len(data) // 2])
 
 
+def _m4a_without_its_index(folder):
+    data = write_aac(folder / "whole.m4a", sine(220, 3.0)).read_bytes()
+    (folder / "bad.wav").write_bytes(data[:100])
+
+
+def _scrambled_m4a(folder):
+    data = write_aac(folder / "whole.m4a", noise(3.0, 44_100)).read_bytes()
+    half = len(data) // 2
+    (folder / "bad.wav").write_bytes(data[:half] + np.random.default_rng(0).bytes(len(data) - half))
+
+
 def _playlist(folder):
     write_wav(folder / "other.wav", sine(220, 1.0))
     (folder / "bad.wav").write_text("ffconcat version 1.0\nfile other.wav\n")
@@ -152,7 +163,19 @@ def _silent_video(folder):
         container.mux(stream.encode(None))
 
 
-BAD_FILES = [_text, _empty, _random, _cut_wav, _cut_flac, _cut_m4a, _playlist, _header_only, _silent_video]
+BAD_FILES = [
+    _text,
+    _empty,
+    _random,
+    _cut_wav,
+    _cut_flac,
+    _cut_m4a,
+    _m4a_without_its_index,
+    _scrambled_m4a,
+    _playlist,
+    _header_only,
+    _silent_video,
+]
 
 
 @pytest.mark.parametrize("write_bad", BAD_FILES)
