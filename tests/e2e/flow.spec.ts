@@ -66,7 +66,23 @@ test("a voice is trained, downloaded, uploaded again, and a song is covered, pla
     expect(await sessionValue(page, "modelName")).toBe("다시 올린 모델");
   });
 
-  await test.step("cover a song", async () => {
+  await test.step("a pitch of 99 is refused", async () => {
+    await page.getByLabel("노래 파일").setInputFiles(recording("노래.wav"));
+    await page.getByRole("spinbutton", { name: "음높이" }).fill("99");
+    await page.getByRole("button", { name: "커버하기" }).click();
+    await expect(page.getByText(/24에서 24 사이/).first()).toBeVisible();
+  });
+
+  await test.step("a cover stops when asked", async () => {
+    await page.getByRole("spinbutton", { name: "음높이" }).fill("0");
+    await page.getByRole("button", { name: "커버하기" }).click();
+    await page.waitForURL(/\/covering\//);
+    await page.getByRole("button", { name: "커버 중지" }).click();
+    await expect(page.getByText("커버 만들기를 멈췄습니다.").first()).toBeVisible({ timeout: 15_000 });
+  });
+
+  await test.step("cover a song, and reload in the middle", async () => {
+    await page.goto("/trained");
     await page.getByLabel("노래 파일").setInputFiles(recording("노래.wav"));
     await page.getByRole("button", { name: "커버하기" }).click();
     await page.waitForURL(/\/covering\//);
@@ -100,5 +116,16 @@ test("a voice is trained, downloaded, uploaded again, and a song is covered, pla
   await test.step("reload keeps the cover", async () => {
     await page.reload();
     await expect(page.getByRole("button", { name: "재생" }).first()).toBeVisible();
+  });
+
+  await test.step("a song without a voice is covered with a warning", async () => {
+    await page.goto("/trained");
+    await page.getByLabel("노래 파일").setInputFiles(recording("no voice.wav"));
+    await page.getByRole("button", { name: "커버하기" }).click();
+    await page.waitForURL(/\/covering\//);
+    const jobId = page.url().split("/").pop() ?? "";
+    await page.waitForURL(/\/covered/, { timeout: 120_000 });
+    const { events } = await (await page.request.get(`/api/jobs/${jobId}/events?after=0`)).json();
+    expect(events.filter((event: { type: string }) => event.type === "warning")).not.toEqual([]);
   });
 });
