@@ -119,6 +119,6 @@ def build_voice_model(
     network.load_state_dict({name: file.tensors[name].float() for name in wanted})
     fuse = getattr(network, "fuse", None)  # families without weight norm have nothing to fuse
     if fuse is not None:
-        fuse()
+        fuse(dtype)
     network.eval().requires_grad_(False).to(device)
     return VoiceModel(file.config, file.metadata, network, device, dtype)

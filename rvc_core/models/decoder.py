@@ -10,6 +10,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from rvc_core.config.synthesizer import SynthesizerConfig
+from rvc_core.models.layout import as_kernels_like_it
 from rvc_core.models.source import HarmonicSource
 from rvc_core.models.weight_norm import WeightNormConv1d, WeightNormConvTranspose1d
 
@@ -71,10 +72,10 @@ class Decoder(nn.Module):
 
         `source` `(B, 1, T * hop_length)` comes from `m_source`, for networks with F0.
         """
-        signal = self.conv_pre(latent) + self.cond(speaker)
+        signal = as_kernels_like_it(self.conv_pre(latent) + self.cond(speaker))
         blocks_per_stage = len(self.resblocks) // len(self.ups)
         for stage, upsample in enumerate(self.ups):
-            signal = upsample(functional.leaky_relu(signal, INNER_SLOPE))
+            signal = as_kernels_like_it(upsample(functional.leaky_relu(signal, INNER_SLOPE)))
             if source is not None:
                 signal = signal + self.noise_convs[stage](source)
             first = stage * blocks_per_stage

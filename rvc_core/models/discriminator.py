@@ -3,15 +3,19 @@
 Source: HiFi-GAN (Kong et al. 2020) §2.3; MelGAN (Kumar et al. 2019) §2.2.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from torch import Tensor, nn
 from torch.nn import functional
 
 from rvc_core.config.synthesizer import DiscriminatorConfig
+from rvc_core.models.layout import as_kernels_like_it
 from rvc_core.models.weight_norm import WeightNormConv1d, WeightNormConv2d
 
 SLOPE = 0.1
+DOWNSAMPLING = 81  # of the deep layers, by four strides of 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,8 @@ class ScaleDiscriminator(nn.Module):
 
     def forward(self, waveform: Tensor) -> Judgement:
         """Return the judgement of `waveform` `(B, 1, N)`."""
-        return _judge(waveform, self.convs, self.conv_post)
+        features = _features(waveform, [*self.convs, self.conv_post])
+        return Judgement(features[-1].flatten(1), features)
 
 
 class PeriodDiscriminator(nn.Module):
@@ -61,7 +66,13 @@ class PeriodDiscriminator(nn.Module):
         missing = -waveform.shape[-1] % self.period
         if missing:
             waveform = functional.pad(waveform, (0, missing), mode="reflect")
-        return _judge(waveform.unflatten(-1, (-1, self.period)), self.convs, self.conv_post)
+        image = waveform.unflatten(-1, (-1, self.period))  # (B, 1, N/p, p)
+        # Kernels work along the last axis, which had better be the longer one in the deep layers.
+        time_last = image.shape[2] > self.period * DOWNSAMPLING
+        layers = [partial(layer, transposed=time_last) for layer in (*self.convs, self.conv_post)]
+        features = _features(image.transpose(2, 3) if time_last else image, layers)
+        scores = features[-1].transpose(2, 3) if time_last else features[-1]
+        return Judgement(scores.flatten(1), features)
 
 
 class Discriminator(nn.Module):
@@ -101,10 +112,10 @@ def build_discriminator(config: DiscriminatorConfig) -> Discriminator:
     return Discriminator(config)
 
 
-def _judge(signal: Tensor, convs: nn.ModuleList, conv_post: nn.Module) -> Judgement:
+def _features(signal: Tensor, layers: Sequence[Callable[[Tensor], Tensor]]) -> list[Tensor]:
+    """Return every layer's output; the last layer has no activation."""
     features = []
-    for conv in convs:
-        signal = functional.leaky_relu(conv(signal), SLOPE)
+    for layer in layers[:-1]:
+        signal = functional.leaky_relu(layer(as_kernels_like_it(signal)), SLOPE)
         features.append(signal)
-    signal = conv_post(signal)
-    return Judgement(signal.flatten(1), [*features, signal])
+    return [*features, layers[-1](signal)]

@@ -57,8 +57,16 @@ class WeightNormConv1d(_WeightNorm, nn.Conv1d):
         self._split_weight()
 
     def forward(self, signal: Tensor) -> Tensor:
-        """Return the convolution of `signal` `(B, C, N)`."""
-        return self._conv_forward(signal, self.effective_weight(), self.bias)
+        """Return the convolution of `signal` `(B, C, N)`, in the memory layout that `signal` has."""
+        return nn.functional.conv2d(
+            signal.unsqueeze(2),
+            self.effective_weight().unsqueeze(2),
+            self.bias,
+            (1, *self.stride),
+            (0, int(self.padding[0])),
+            (1, *self.dilation),
+            self.groups,
+        ).squeeze(2)
 
 
 class WeightNormConvTranspose1d(_WeightNorm, nn.ConvTranspose1d):
@@ -85,9 +93,14 @@ class WeightNormConv2d(_WeightNorm, nn.Conv2d):
         super().__init__(*args, **kwargs)
         self._split_weight()
 
-    def forward(self, image: Tensor) -> Tensor:
-        """Return the convolution of `image` `(B, C, H, W)`."""
-        return self._conv_forward(image, self.effective_weight(), self.bias)
+    def forward(self, image: Tensor, transposed: bool = False) -> Tensor:
+        """Return the convolution of `image` `(B, C, H, W)`, or of `(B, C, W, H)` when `transposed`."""
+        if not transposed:
+            return self._conv_forward(image, self.effective_weight(), self.bias)
+        weight, stride = self.effective_weight().transpose(2, 3), self.stride[::-1]
+        return nn.functional.conv2d(
+            image, weight, self.bias, stride, (int(self.padding[1]), int(self.padding[0]))
+        )
 
 
 def fuse_weight_norm(network: nn.Module) -> None:
