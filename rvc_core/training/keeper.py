@@ -87,8 +87,7 @@ class Keeper:
 
     def save_progress(self) -> Pipeline[None]:
         """Save the newest model and a checkpoint."""
-        self._export_last({})
-        self._save_checkpoint()
+        self._save_unscored()
         yield CheckpointSaved(self.state.epoch, self.folder.last)
 
     def save_scored(self, advanced: StageAdvanced) -> Pipeline[None]:
@@ -105,8 +104,10 @@ class Keeper:
 
     def rescue(self) -> None:
         """Save what an interrupted training has learnt since its newest checkpoint."""
-        if self.state.step == self.saved_step:
-            return
+        if self.state.step != self.saved_step:
+            self._save_unscored()
+
+    def _save_unscored(self) -> None:
         metadata = self._export_last({})
         if self.state.best_epoch is None:
             self._make_last_the_best(metadata)

@@ -1,0 +1,104 @@
+"""What stays of a training: the best epoch, the last epoch, one checkpoint."""
+
+from pathlib import Path
+
+import numpy as np
+import planted
+import pytest
+import torch
+
+from rvc_core.checkpoints import load_voice_model
+from rvc_core.checkpoints.card import ModelCard
+from rvc_core.checkpoints.metadata import ModelMetadata
+from rvc_core.data.dataset import Example
+from rvc_core.devices import DeviceProfile
+from rvc_core.events import Pipeline, StageAdvanced
+from rvc_core.training.choose import TrainingChoice
+from rvc_core.training.keeper import Evidence, Keeper, ModelFolder
+from rvc_core.training.objective import Ingredients
+from rvc_core.training.state import FitState
+from rvc_core.weights import PretrainedWeights
+
+NOW = StageAdvanced("training", 0, 1)
+
+
+class PlannedScores:
+    """Held-out slices whose scores are known beforehand."""
+
+    def __init__(self, *mel_distances: float) -> None:
+        self._mel_distances = list(mel_distances)
+
+    def score(self, network: torch.nn.Module, advanced: StageAdvanced) -> Pipeline[dict[str, float]]:
+        yield advanced
+        return {"mel_distance": self._mel_distances.pop(0)}
+
+
+def keeper_of(folder: Path, *mel_distances: float) -> Keeper:
+    choice = TrainingChoice("rvc", "compact", "log-mel", "pm", planted.SAMPLE_RATE)
+    profile = DeviceProfile(torch.device("cpu"), torch.float32, "CPU", 0, 1)
+    objective = planted.tiny_objective(Ingredients(choice, 4, profile, PretrainedWeights(folder), 0))
+    silence = Example("silence", *(np.zeros(shape, np.float32) for shape in ((9, 4), 9, 9 * 320)))
+    return Keeper(
+        ModelFolder(folder, "voice"),
+        objective,
+        FitState(batch_size=2),
+        Evidence(PlannedScores(*mel_distances), [silence]),  # type: ignore[arg-type]
+        ModelMetadata("voice", embedder_model="log-mel"),
+        ModelCard(),
+    )
+
+
+def save_epochs(keeper: Keeper, count: int) -> None:
+    for _ in range(count):
+        keeper.state.epoch += 1
+        keeper.state.step += 5
+        list(keeper.save_scored(NOW))
+
+
+@pytest.mark.parametrize(
+    ("mel_distances", "best_epoch"), [((2.0, 3.0), 1), ((3.0, 2.0), 2), ((2.0, 1.0, 1.5), 2)]
+)
+def test_model_is_the_best_epoch(tmp_path: Path, mel_distances: tuple[float, ...], best_epoch: int) -> None:
+    keeper = keeper_of(tmp_path, *mel_distances)
+    save_epochs(keeper, len(mel_distances))
+    assert load_voice_model(keeper.folder.best).metadata.epoch == best_epoch
+
+
+def test_last_epoch_is_kept_beside_the_best(tmp_path: Path) -> None:
+    keeper = keeper_of(tmp_path, 2.0, 3.0)
+    save_epochs(keeper, 2)
+    assert load_voice_model(keeper.folder.last).metadata.epoch == 2
+
+
+def test_only_the_newest_checkpoint_is_kept(tmp_path: Path) -> None:
+    keeper = keeper_of(tmp_path, 2.0, 3.0)
+    save_epochs(keeper, 2)
+    assert sorted(path.name for path in keeper.folder.checkpoints.iterdir()) == ["D_10.pth", "G_10.pth"]
+
+
+def test_rescued_model_is_usable_before_any_score(tmp_path: Path) -> None:
+    keeper = keeper_of(tmp_path)
+    keeper.state.step = 3
+    keeper.rescue()
+    assert load_voice_model(keeper.folder.best).metadata.step == 3
+
+
+def test_rescue_leaves_the_best_epoch_alone(tmp_path: Path) -> None:
+    keeper = keeper_of(tmp_path, 2.0)
+    save_epochs(keeper, 1)
+    keeper.state.step += 1
+    keeper.rescue()
+    assert load_voice_model(keeper.folder.best).metadata.step == 5
+
+
+def test_rescue_without_a_new_step_writes_nothing(tmp_path: Path) -> None:
+    keeper = keeper_of(tmp_path)
+    keeper.rescue()
+    assert not list(tmp_path.rglob("*.pth"))
+
+
+def test_checkpoint_saved_between_scores_makes_a_usable_model(tmp_path: Path) -> None:
+    keeper = keeper_of(tmp_path)
+    keeper.state.epoch, keeper.state.step = 1, 5
+    list(keeper.save_progress())
+    assert load_voice_model(keeper.folder.best).metadata.epoch == 1
