@@ -2,10 +2,32 @@ import { ApiError } from "@/lib/api-error";
 
 import type { Dictionary } from "./language";
 
+/** Words that only the server's message makes exact: which limit, which file, what it is instead. */
+const NEED_DETAIL = new Set([
+  "invalid_setting",
+  "too_large",
+  "invalid_audio",
+  "audio_undecodable",
+  "audio_too_short",
+  "audio_silent",
+  "invalid_checkpoint",
+  "checkpoint_incompatible",
+  "method_unavailable",
+]);
+
 /** What a stable error word means, or the server's own message where it is a new word. */
 export function describeCode(texts: Dictionary, code: string, message: string): string {
   const known: Record<string, string> = texts.errors;
-  return known[code] ?? (message || texts.common.unknownError);
+  const meaning = known[code];
+  if (meaning === undefined) return message || texts.common.unknownError;
+  return NEED_DETAIL.has(code) && message ? `${meaning} (${message})` : meaning;
+}
+
+/** What a warning's word means; its message says where. */
+export function describeWarning(texts: Dictionary, code: string, message: string): string {
+  const known: Record<string, string> = texts.warnings;
+  const meaning = known[code];
+  return meaning === undefined ? message : `${meaning} (${message})`;
 }
 
 /** What a person can do about an error word. */

@@ -6,7 +6,7 @@ import type { Model } from "@/schemas/model";
 
 export interface Stage {
   name: string;
-  status: "waiting" | "running" | "done" | "skipped";
+  status: "waiting" | "running" | "done" | "skipped" | "stopped";
   done: number;
   total: number;
 }
@@ -118,9 +118,10 @@ function endJob(draft: JobProgress, event: EndEvent): void {
   draft.secondsLeft = null;
   if (event.type === "failed") draft.error = event.error;
   else draft.model = event.model ?? null;
-  if (event.type !== "succeeded") return;
-  draft.cover = event.cover ?? null;
-  draft.stages.forEach((stage) => finishStage(stage));
+  const running = draft.stages.filter((stage) => stage.status === "running");
+  if (event.type === "succeeded") running.forEach(finishStage);
+  else running.forEach((stage) => (stage.status = "stopped"));
+  if (event.type === "succeeded") draft.cover = event.cover ?? null;
 }
 
 function startStage(draft: JobProgress, name: string, total: number): void {

@@ -31,7 +31,7 @@ export function CoveringPage() {
         key={jobId}
         jobId={jobId}
         plan={PLAN}
-        title={() => texts.job.coverTitle}
+        title={(job) => (job?.model ? texts.job.coverTitle(job.model) : texts.job.coverTitleUnnamed)}
         stopLabel={texts.job.stopCover}
         startOver={(job?: Job) => `/trained/${encodeURIComponent(job?.model ?? "")}`}
         onSucceeded={openCover}

@@ -4,7 +4,8 @@ import type { ko } from "../ko";
 export const job: typeof ko.job = {
   trainingTitle: (name) => `Training ${name}`,
   trainingTitleUnnamed: "Training a voice",
-  coverTitle: "Making a cover",
+  coverTitle: (model) => `A cover in the voice of ${model}`,
+  coverTitleUnnamed: "Making a cover",
   status: {
     queued: "Queued",
     running: "Running",
@@ -28,7 +29,7 @@ export const job: typeof ko.job = {
     mixing: "Mixing",
     analysing: "Analysing",
   },
-  stageStatus: { waiting: "Waiting", running: "Running", done: "Done", skipped: "Skipped" },
+  stageStatus: { waiting: "Waiting", running: "Running", done: "Done", skipped: "Skipped", stopped: "Stopped" },
   stagesLabel: "Stages",
   progressLabel: "Overall progress",
   epochOf: (epoch, epochs) => `Epoch ${epoch} of ${epochs}`,

@@ -1,8 +1,8 @@
 import { common } from "./common";
 import { cover } from "./cover";
-import { advice, errors } from "./errors";
+import { advice, errors, warnings } from "./errors";
 import { job } from "./job";
 import { library } from "./library";
 import { make } from "./make";
 
-export const ko = { common, make, job, cover, library, errors, advice };
+export const ko = { common, make, job, cover, library, errors, advice, warnings };

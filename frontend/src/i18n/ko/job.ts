@@ -2,7 +2,8 @@
 export const job = {
   trainingTitle: (name: string) => `${name} 학습`,
   trainingTitleUnnamed: "목소리 학습",
-  coverTitle: "커버 만들기",
+  coverTitle: (model: string) => `${model}의 목소리로 커버`,
+  coverTitleUnnamed: "커버 만들기",
   status: {
     queued: "대기 중",
     running: "진행 중",
@@ -26,7 +27,7 @@ export const job = {
     mixing: "믹싱",
     analysing: "분석",
   },
-  stageStatus: { waiting: "대기", running: "진행 중", done: "완료", skipped: "건너뜀" },
+  stageStatus: { waiting: "대기", running: "진행 중", done: "완료", skipped: "건너뜀", stopped: "멈춤" },
   stagesLabel: "단계",
   progressLabel: "전체 진행",
   epochOf: (epoch: number, epochs: number) => `에포크 ${epoch} / ${epochs}`,

@@ -38,8 +38,7 @@ export function DownloadPanel({ cover, levels }: { cover: Cover; levels: MixLeve
 
 function Stems({ cover }: { cover: Cover }) {
   const texts = useTexts().cover.covered;
-  const stems = cover.stems ?? ["converted", "accompaniment"];
-  if (stems.length === 0) return null;
+  const stems = [...new Set(["converted", ...(cover.stems ?? [])])];
   return (
     <div>
       <h3 className={styles.subtitle}>{texts.stems}</h3>

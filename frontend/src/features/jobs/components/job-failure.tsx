@@ -14,7 +14,7 @@ export function JobFailure({ title, error }: { title: string; error: JobError | 
       <p>
         <strong>{texts.job.whatToDo}:</strong> {adviseOn(texts, error.code)}
       </p>
-      {meaning !== error.message && (
+      {!meaning.includes(error.message) && (
         <p>
           <small>
             {texts.common.detail}: {error.message}

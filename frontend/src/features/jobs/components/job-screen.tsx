@@ -5,6 +5,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { Notice } from "@/components/ui/notice";
 import { useTexts } from "@/i18n/language";
 import { isNotFound } from "@/lib/api-error";
+import { classNames } from "@/lib/class-names";
 import { type JobProgress, planStages } from "@/lib/job-progress";
 import { isFinished, type Job } from "@/schemas/job";
 
@@ -45,12 +46,12 @@ export function JobScreen(props: JobScreenProps) {
   if (isNotFound(row.error)) return <EmptyState title={texts.job.notFound} />;
   const status = progress.status ?? row.data?.status ?? null;
   return (
-    <div className={styles.screen}>
+    <div className={classNames(styles.screen, !props.detail && styles.narrow)}>
       <JobHeading title={props.title(row.data)} status={status} />
       <p className={styles.connection} role="status">
         {live ? "" : texts.job.slow}
       </p>
-      <div className={props.detail ? styles.columns : styles.single}>
+      <div className={props.detail && styles.columns}>
         <StagesCard {...props} job={row.data} progress={progress} />
         {props.detail && <div className={styles.detail}>{props.detail(progress)}</div>}
       </div>

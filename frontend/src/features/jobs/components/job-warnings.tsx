@@ -1,5 +1,5 @@
 import { Notice } from "@/components/ui/notice";
-import { describeCode } from "@/i18n/error-text";
+import { describeWarning } from "@/i18n/error-text";
 import { useTexts } from "@/i18n/language";
 import type { JobWarning } from "@/lib/job-progress";
 
@@ -11,7 +11,7 @@ export function JobWarnings({ warnings }: { warnings: JobWarning[] }) {
     <Notice tone="warning" announce title={texts.job.warningsTitle}>
       <ul>
         {unique.map((warning) => (
-          <li key={warning.code + warning.message}>{describeCode(texts, warning.code, warning.message)}</li>
+          <li key={warning.code + warning.message}>{describeWarning(texts, warning.code, warning.message)}</li>
         ))}
       </ul>
     </Notice>

@@ -26,7 +26,7 @@ export function OverallProgress({ job, progress }: OverallProgressProps) {
           <p aria-live="polite" aria-atomic="true">
             {progress.epochs > 0 && texts.epochOf(progress.epoch, progress.epochs)}
           </p>
-          <p className="numeric">{useTimeLeft(job, progress)}</p>
+          <p>{useTimeLeft(job, progress)}</p>
         </div>
       </div>
       <Meter label={texts.progressLabel} value={value} text={`${percent}%`} />

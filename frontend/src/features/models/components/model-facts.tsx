@@ -4,7 +4,7 @@ import { type Dictionary, useTexts } from "@/i18n/language";
 import { formatBytes, noteName } from "@/lib/format";
 import type { Model } from "@/schemas/model";
 
-import { cardNumber } from "../lib/card-facts";
+import { readCard } from "../lib/card-facts";
 import styles from "./model-card.module.css";
 
 interface Fact {
@@ -31,9 +31,8 @@ export function ModelFacts({ model }: { model: Model }) {
 }
 
 function voiceFacts(model: Model, texts: Dictionary): Fact[] {
-  const { fact, minutes, noPitch } = texts.cover;
-  const length = cardNumber(model, "minutes", "data_minutes", "minutes_of_data");
-  const score = cardNumber(model, "held_out_score", "best_score", "held_out");
+  const { fact, minutes, cents, noPitch } = texts.cover;
+  const card = readCard(model);
   const facts: Fact[] = [];
   if (model.f0 === false) facts.push({ label: fact.median, value: noPitch });
   else if (model.median_f0_hz) {
@@ -41,8 +40,11 @@ function voiceFacts(model: Model, texts: Dictionary): Fact[] {
     facts.push({ label: fact.median, value: median });
   }
   if (model.epochs !== null) facts.push({ label: fact.epochs, value: model.epochs });
-  if (length !== null) facts.push({ label: fact.minutes, value: minutes(length.toFixed(1)) });
-  if (score !== null) facts.push({ label: fact.score, value: score.toFixed(3), hint: fact.scoreHint });
+  if (card.minutes !== null) facts.push({ label: fact.minutes, value: minutes(card.minutes.toFixed(1)) });
+  if (card.melDistance !== null) {
+    facts.push({ label: fact.score, value: card.melDistance.toFixed(2), hint: fact.scoreHint });
+  }
+  if (card.f0ErrorCents !== null) facts.push({ label: fact.f0Error, value: cents(card.f0ErrorCents.toFixed(0)) });
   return facts;
 }
 

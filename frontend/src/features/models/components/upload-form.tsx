@@ -42,7 +42,7 @@ export function UploadForm({ draft, onUploaded }: UploadFormProps) {
         onChange={draft.setName}
       />
       <p className={styles.safe}>{texts.safe}</p>
-      {form.refusal && <Notice tone="error" announce title={form.refusal.meaning} children={form.refusal.detail} />}
+      {form.refusal && <Notice tone="error" announce title={form.refusal} />}
       <Button type="submit" variant="primary" size="large" busy={form.sending}>
         {form.sending ? form.status : texts.submit}
       </Button>
@@ -70,7 +70,7 @@ function useSubmission(draft: UploadDraft, onUploaded: (model: Model) => void) {
     status: percent < 100 ? uploadTexts.sending(percent) : uploadTexts.checking,
     fileError: tried || draft.file ? fileError : null,
     nameError: nameError ?? nameRefusal,
-    refusal: fileRefusal && { meaning: describeError(texts, fileRefusal), detail: fileRefusal.message },
+    refusal: fileRefusal && describeError(texts, fileRefusal),
   };
 }
 
