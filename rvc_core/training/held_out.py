@@ -68,7 +68,7 @@ def resynthesise(network: nn.Module, example: Example) -> np.ndarray:
     """Return what `network` makes of the content and F0 of `example`, `(T * hop_length,)` float32."""
     device = next(network.parameters()).device
     waveform: torch.Tensor = network.infer(  # type: ignore[operator]
-        torch.from_numpy(example.content).to(device)[None],
+        torch.from_numpy(example.repeated_content()).to(device)[None],
         torch.from_numpy(example.f0_hz).to(device)[None],
         generator=torch.Generator().manual_seed(NOISE_SEED),
     )

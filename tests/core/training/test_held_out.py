@@ -20,7 +20,7 @@ def example(seconds: float = 2.0) -> Example:
     waveform = planted.harmonic_voice(seconds)
     frames = len(waveform) // 320
     f0_hz = np.full(frames, planted.F0_HZ, np.float32)
-    return Example("voice", np.zeros((frames, 2), np.float32), f0_hz, waveform[: frames * 320])
+    return Example("voice", np.zeros((frames // 2, 2), np.float32), f0_hz, waveform[: frames * 320])
 
 
 class Parrot(nn.Module):

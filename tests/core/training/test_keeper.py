@@ -37,7 +37,7 @@ def keeper_of(folder: Path, *mel_distances: float) -> Keeper:
     choice = TrainingChoice("rvc", "compact", "log-mel", "pm", planted.SAMPLE_RATE)
     profile = DeviceProfile(torch.device("cpu"), torch.float32, "CPU", 0, 1)
     objective = planted.tiny_objective(Ingredients(choice, 4, profile, PretrainedWeights(folder), 0))
-    silence = Example("silence", *(np.zeros(shape, np.float32) for shape in ((9, 4), 9, 9 * 320)))
+    silence = Example("silence", *(np.zeros(shape, np.float32) for shape in ((5, 4), 9, 9 * 320)))
     return Keeper(
         ModelFolder(folder, "voice"),
         objective,
