@@ -92,6 +92,10 @@ def test_model_names_its_encoder(trained: Trained) -> None:
     assert load_voice_model(trained.result.model_path).metadata.embedder_model == "log-mel"
 
 
+def test_model_says_that_unvoiced_frames_stayed_zero(trained: Trained) -> None:
+    assert load_voice_model(trained.result.model_path).metadata.f0_unvoiced == "zero"
+
+
 def test_last_model_tells_the_last_epoch(trained: Trained) -> None:
     assert load_voice_model(trained.result.last_model_path).metadata.epoch == 3
 
