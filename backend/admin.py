@@ -50,10 +50,8 @@ def _list_jobs(context: Context, options: argparse.Namespace) -> None:
     statuses = ("queued", "running", *(("succeeded", "failed", "cancelled") if options.all else ()))
     for job in context.jobs.with_status(*statuses):
         reason = f"  {job.error['code']}" if job.error else ""
-        done = f"{job.progress:4.0%} {job.stage or '':<12}"
-        _say(
-            f"{job.id}  {job.kind:<9} {job.status:<9} {done} {iso_time(job.created_at)}  {job.model_name or ''}{reason}"
-        )
+        state = f"{job.kind:<9} {job.status:<9} {job.progress:4.0%} {job.stage or '':<12}"
+        _say(f"{job.id}  {state} {iso_time(job.created_at)}  {job.model_name or ''}{reason}")
 
 
 def _show_space(context: Context, _options: argparse.Namespace) -> None:

@@ -36,6 +36,7 @@ def create_app(settings: Settings) -> Flask:
         info=Info(title="Persona", version=__version__),
         static_folder=None,
         doc_ui=False,
+        security_schemes={},  # a cookie is given to whoever comes; nothing has to be sent
         validation_error_model=ErrorBody,
         validation_error_callback=answer_invalid,
     )

@@ -17,6 +17,7 @@ from backend.services.upkeep import purge_forever
 
 logger = logging.getLogger(__name__)
 MAX_CONNECTIONS = 2000
+MAX_URL_BYTES = 65_536
 
 
 def serve(settings: Settings) -> None:
@@ -33,7 +34,13 @@ def serve(settings: Settings) -> None:
     eventlet.spawn(purge_forever, context)
     eventlet.spawn(_look_around, context)
     server = eventlet.spawn(
-        eventlet.wsgi.server, listener, app, log_output=False, max_size=MAX_CONNECTIONS, debug=False
+        eventlet.wsgi.server,
+        listener,
+        app,
+        log_output=False,
+        url_length_limit=MAX_URL_BYTES,
+        max_size=MAX_CONNECTIONS,
+        debug=False,
     )
     logger.info("serving on http://%s:%d", settings.host, listener.getsockname()[1])
     alarm.recv(1)

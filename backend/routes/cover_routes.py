@@ -43,8 +43,6 @@ SOUND: Responses = {"200": AUDIO, "206": AUDIO, "304": NO_CONTENT, **refusals(40
 @limit_jobs
 def upload_song(form: SongForm) -> tuple[dict[str, Any], int]:
     """Take in a song; its analysis may follow."""
-    if form.file is None:
-        raise invalid("file", "There is no song.", "no_files")
     song = songs.upload_song(get_context(), current_owner(), to_upload(form.file))
     return {"song": song_json(songs.analyse(get_context(), song))}, 201
 

@@ -5,7 +5,6 @@ from typing import Any
 from flask import Response
 from flask_openapi3 import APIBlueprint, Tag
 
-from backend.errors import invalid
 from backend.routes.answers import AUDIO, NO_CONTENT, ZIP, ModelAnswer, ModelsAnswer, refusals
 from backend.routes.files import send
 from backend.routes.guard import current_owner, limit_jobs
@@ -23,8 +22,6 @@ blueprint = APIBlueprint("models", __name__, url_prefix="/api/models", abp_tags=
 @limit_jobs
 def upload_model(form: ModelForm) -> tuple[dict[str, Any], int]:
     """Take in a model from elsewhere."""
-    if form.file is None:
-        raise invalid("file", "There is no file.", "no_files")
     index = to_upload(form.index) if form.index else None
     model = models.upload_model(get_context(), current_owner(), to_upload(form.file), index, form.name)
     return {"model": model_json(model)}, 201

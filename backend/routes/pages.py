@@ -1,6 +1,5 @@
 """The built page, covers by file name, metrics and the login form: not part of the API's document."""
 
-from pathlib import Path
 from typing import Any
 
 from flask import (
@@ -16,7 +15,7 @@ from flask import (
 
 from backend.errors import ApiError, not_found
 from backend.routes.files import send
-from backend.routes.guard import current_owner, set_login
+from backend.routes.guard import YEAR_SECONDS, current_owner, set_login
 from backend.routes.system_routes import check_password
 from backend.visitor import get_context
 
@@ -43,13 +42,17 @@ def get_page(page: str = "", rest: str = "") -> Response:
     return response
 
 
-@blueprint.get("/<path:file>")
-def get_asset(file: str) -> Response:
-    """Send a file of the built page; those with a hash in their name may be kept."""
-    if file.startswith(("api/", "cover/")):
-        raise not_found("page")
-    is_hashed = Path(file).parts[0] == "assets"
-    return send_from_directory(get_context().settings.page_dir, file, max_age=31_536_000 if is_hashed else 0)
+@blueprint.get("/<any(assets,fonts,icons,images):folder>/<path:file>")
+def get_asset(folder: str, file: str) -> Response:
+    """Send a part of the built page; those with a hash in their name may be kept."""
+    keep_seconds = YEAR_SECONDS if folder == "assets" else 0
+    return send_from_directory(get_context().settings.page_dir / folder, file, max_age=keep_seconds)
+
+
+@blueprint.get("/<file>")
+def get_root_file(file: str) -> Response:
+    """Send a file that lies beside the page, such as its icon."""
+    return send_from_directory(get_context().settings.page_dir, file, max_age=0)
 
 
 @blueprint.get("/cover/<file>")

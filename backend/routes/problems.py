@@ -18,6 +18,8 @@ CODES = {
     415: "unsupported_media_type",
 }
 
+FILE_FIELDS = ("files", "file", "song")
+
 
 def answer_problems(app: Flask) -> None:
     """Have `app` answer all problems in one shape."""
@@ -31,6 +33,8 @@ def answer_invalid(error: ValidationError) -> Response:
     first = error.errors(include_url=False, include_context=False, include_input=False)[0]
     field = str(first["loc"][0]) if first["loc"] else None
     words = f"{field}: {first['msg']}" if field else first["msg"]
+    if field in FILE_FIELDS and first["type"] in ("missing", "too_short"):
+        return _answer_refusal(ApiError(422, "no_files", "There is no file.", field))
     return _answer_refusal(ApiError(422, "invalid_setting", words, field))
 
 

@@ -2,9 +2,11 @@
 
 from typing import Annotated, Any, Literal
 
+import werkzeug.datastructures
 from flask import request
 from flask_openapi3 import FileStorage
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic.json_schema import SkipJsonSchema
 
 from rvc_core.config import limits
 
@@ -23,6 +25,14 @@ def _read_pitch(value: object) -> object:
     return value
 
 
+def _require_file(value: object) -> object:
+    if not isinstance(value, werkzeug.datastructures.FileStorage):
+        raise ValueError("must be a file with a name")
+    return value
+
+
+File = Annotated[FileStorage, BeforeValidator(_require_file)]
+Minutes = Annotated[float, Field(ge=0.1, le=7 * 24 * 60)]
 Flag = Annotated[bool, Field(strict=True), BeforeValidator(_read_flag)]
 Semitones = Annotated[int, Field(ge=-MAX_SHIFT, le=MAX_SHIFT)]
 Pitch = Annotated[Semitones | Literal["auto"], BeforeValidator(_read_pitch)]
@@ -95,11 +105,11 @@ class ExportQuery(BaseModel):
 class TrainingForm(Form):
     """A training: one to five recordings of a voice."""
 
-    files: list[FileStorage] = Field(default_factory=list, description="1 to 5 recordings")
+    files: list[File] = Field(min_length=1, description="1 to 5 recordings")
     name: Text
     epochs: int = Field(default=20, ge=limits.MIN_EPOCHS, le=limits.MAX_EPOCHS)
     consent: Flag = Field(default=False, description="true: the person has the right to use the voice")
-    max_minutes: float | None = Field(default=None, ge=0.1, le=7 * 24 * 60)
+    max_minutes: Minutes | SkipJsonSchema[None] = None
     family: Literal["auto", "rvc", "starter"] = "auto"
     preset: Literal["auto", "compact", "standard"] = "auto"
     sample_rate: Annotated[Literal[32000, 40000, 48000], BeforeValidator(_read_pitch)] = 40000
@@ -112,17 +122,15 @@ class TrainingForm(Form):
 class ModelForm(Form):
     """A model from elsewhere: a zip, or a .pth with its .index."""
 
-    file: FileStorage | None = Field(
-        default=None, description="a zip with a .pth and usually an .index, or a .pth"
-    )
-    index: FileStorage | None = Field(default=None, description="the .index that belongs to a .pth")
-    name: Text | None = None
+    file: File = Field(description="a zip with a .pth and usually an .index, or a .pth")
+    index: File | SkipJsonSchema[None] = Field(default=None, description="the .index that belongs to a .pth")
+    name: Text | SkipJsonSchema[None] = None
 
 
 class SongForm(Form):
     """A song."""
 
-    file: FileStorage | None = None
+    file: File
 
 
 class CoverOptions(BaseModel):
@@ -154,8 +162,8 @@ class CoverOptions(BaseModel):
 class CoverForm(Form, CoverOptions):
     """A cover: a song, uploaded now or before, in a model's voice."""
 
-    song: FileStorage | None = None
-    song_id: Text | None = None
+    song: File | SkipJsonSchema[None] = None
+    song_id: Text | SkipJsonSchema[None] = None
 
 
 class PreviewForm(Form, CoverOptions):

@@ -31,7 +31,7 @@ class PasswordBody(Body):
     password: Text = Field(min_length=1)
 
 
-@blueprint.get("/health", responses={"200": HealthAnswer})
+@blueprint.get("/health", responses={"200": HealthAnswer, **refusals()})
 def get_health() -> dict[str, Any]:
     """Say that the server is there."""
     counts = get_context().jobs.count_by_status()
@@ -73,7 +73,7 @@ def get_library_key() -> dict[str, str]:
     return {"key": people.library_key(get_context(), current_owner())}
 
 
-@blueprint.post("/library/restore", responses={"204": NO_CONTENT, **refusals()})
+@blueprint.post("/library/restore", responses={"204": NO_CONTENT, **refusals(404)})
 def restore_library(body: KeyBody) -> Response:
     """Bring a library back by its key."""
     check_rate(f"key {current_owner()}", LOGINS_PER_MINUTE)

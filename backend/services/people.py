@@ -77,7 +77,7 @@ def owner_of_key(context: Context, key: str) -> str:
     """
     owner = context.library.owner_of_key(key.strip().upper())
     if owner is None:
-        raise ApiError(422, "invalid_library_key", "No library has this key.", "key")
+        raise ApiError(404, "invalid_library_key", "No library has this key.", "key")
     return owner.id
 
 

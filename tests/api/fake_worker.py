@@ -1,9 +1,9 @@
-"""A worker whose pipelines are small and scripted by the model's name; the loop and the pipes are the real ones.
+"""A worker whose pipelines are small and scripted by the model's name; loop and pipes are the real ones.
 
-`slow` takes its time, `stuck` does not notice a wish to stop, `crash` dies, `killed` is killed, `diverge` fails.
+`slow` takes its time, `stuck` does not notice a wish to stop, `crash` dies, `killed` is killed,
+`diverge` fails.
 """
 
-import json
 import os
 import signal
 import sys
@@ -102,6 +102,8 @@ def _cover(config):
 
 
 def unpack(arguments, link):
+    if not zipfile.is_zipfile(arguments["path"]):
+        raise IncompatibleCheckpointError("The file is no zip.")
     with zipfile.ZipFile(arguments["path"]) as archive:
         if not any(name.endswith(".pth") for name in archive.namelist()):
             raise IncompatibleCheckpointError("The zip holds no .pth file.")
@@ -146,7 +148,6 @@ TASKS = {
 }
 
 if __name__ == "__main__":
-    print(json.dumps({"type": "noise"}), file=sys.stderr)
     channel = Link()
-    print("a library that prints must not disturb the pipe")
+    sys.stdout.write("a library that prints must not disturb the pipe\n")
     serve(channel, TASKS)

@@ -131,7 +131,7 @@ def test_library_key_brings_the_library_back(client, owner):
 
 
 def test_wrong_library_key_is_refused(client):
-    assert client.post("/api/library/restore", json={"key": "AAAA-BBBB"}).status_code == 422
+    assert client.post("/api/library/restore", json={"key": "AAAA-BBBB"}).status_code == 404
 
 
 def test_deleted_recordings_are_gone_from_the_disk(client, server):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from backend.logs import configure_logging
 
-NICENESS = 10  # so that the server answers at once while all cores train
+NICENESS = 5  # so that the server answers at once while all cores train
 OOM_SCORE = "500"  # so that the system ends a worker for want of memory, and not the server
 
 
