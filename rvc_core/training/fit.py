@@ -139,7 +139,8 @@ class Fit:
         return StageAdvanced(STAGE, done, self.total, self._seconds_left())
 
     def _items_done(self) -> int:
-        return self.state.epoch * len(self._data) + min(self.state.items_done, len(self._data))
+        done = self.state.epoch * len(self._data) + min(self.state.items_done, len(self._data))
+        return min(self.total, done)
 
     def _seconds_left(self) -> float | None:
         timed = list(self._paces)[1:] or list(self._paces)  # the first holds the warming up

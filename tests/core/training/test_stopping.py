@@ -117,6 +117,13 @@ class Starving(Hungry):
     fits = 0
 
 
+class Crowded(RvcObjective):
+    """Leaves no memory for anything but its steps."""
+
+    def state(self) -> tuple[dict, dict]:
+        raise torch.OutOfMemoryError("planted")
+
+
 class Diverging(RvcObjective):
     """Loses its way at the third step."""
 
@@ -140,6 +147,12 @@ def test_no_memory_for_one_item_is_an_error(tmp_path: Path) -> None:
     config = planted.training_config(tmp_path, recordings=planted.recordings(tmp_path, 1, 4.0))
     with pytest.raises(DeviceOutOfMemoryError):
         planted.run(config, partial(planted.tiny_objective, kind=Starving))
+
+
+def test_no_memory_outside_a_step_is_named_too(tmp_path: Path) -> None:
+    config = planted.training_config(tmp_path, recordings=planted.recordings(tmp_path, 1, 4.0), epochs=1)
+    with pytest.raises(DeviceOutOfMemoryError, match="fewer minutes"):
+        planted.run(config, partial(planted.tiny_objective, kind=Crowded))
 
 
 def test_divergence_keeps_the_last_good_model(tmp_path: Path) -> None:
