@@ -14,7 +14,7 @@ from rvc_core.checkpoints.sniffing import config_from_tensors
 from rvc_core.checkpoints.weight_names import without_posterior
 from rvc_core.config.jsonable import from_jsonable
 from rvc_core.errors import ConfigError, IncompatibleCheckpointError
-from rvc_core.models.registry import VoiceConfig, build_synthesizer, family_named
+from rvc_core.models.registry import VoiceConfig, build_unfilled_synthesizer, family_named
 from rvc_core.weights import load_tensors
 
 _NETWORK_PREFIXES = ("enc_p.", "dec.", "flow.", "emb_g.")
@@ -82,8 +82,7 @@ def _stored_config(family: str, values: Any) -> VoiceConfig:
 
 def _checked_shapes(config: VoiceConfig, tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
     """Return the tensors that the network of `config` has; what lies beside them is left out."""
-    with torch.device("meta"):  # no memory is taken until the shapes are known to be those of the file
-        wanted = build_synthesizer(config).state_dict()
+    wanted = _wanted_tensors(config)
     for name, tensor in wanted.items():
         if name not in tensors:
             raise IncompatibleCheckpointError(f"The model lacks the tensor {name}.")
@@ -94,6 +93,15 @@ def _checked_shapes(config: VoiceConfig, tensors: Mapping[str, Tensor]) -> dict[
         if name not in wanted and name.startswith(_NETWORK_PREFIXES):
             raise IncompatibleCheckpointError(f"The tensor {name[:80]} has no place in an RVC model.")
     return {name: tensors[name] for name in wanted}
+
+
+def _wanted_tensors(config: VoiceConfig) -> dict[str, Tensor]:
+    """Return the network's state dict without memory: it is taken when the shapes are those of the file."""
+    try:
+        with torch.device("meta"):
+            return build_unfilled_synthesizer(config).state_dict()
+    except (TypeError, ValueError, RuntimeError) as error:
+        raise IncompatibleCheckpointError(f"The model's config makes no network: {error}") from error
 
 
 def _check_numbers(tensors: Mapping[str, Tensor]) -> None:

@@ -13,7 +13,7 @@ from rvc_core.checkpoints.metadata import ModelMetadata
 from rvc_core.checkpoints.model_file import ModelFile, read_model_file
 from rvc_core.devices import pick_device
 from rvc_core.errors import ConfigError
-from rvc_core.models.registry import VoiceConfig, VoiceSynthesizer, build_synthesizer
+from rvc_core.models.registry import VoiceConfig, VoiceSynthesizer, build_unfilled_synthesizer
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ def build_voice_model(
     file: ModelFile, device: torch.device, dtype: torch.dtype = torch.float32
 ) -> VoiceModel:
     """Return the voice model of a file that was read."""
-    network = build_synthesizer(file.config)
+    network = build_unfilled_synthesizer(file.config)
     wanted = network.state_dict()
     network.load_state_dict({name: file.tensors[name].float() for name in wanted})
     fuse = getattr(network, "fuse", None)  # families without weight norm have nothing to fuse

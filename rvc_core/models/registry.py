@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 import torch
 from torch import Tensor, nn
+from torch.overrides import TorchFunctionMode
 
 from rvc_core.config.synthesizer import SynthesizerConfig
 from rvc_core.errors import ConfigError
@@ -92,6 +93,16 @@ def build_synthesizer(config: VoiceConfig) -> nn.Module:
     return family_named(config.family).build(config)
 
 
+def build_unfilled_synthesizer(config: VoiceConfig) -> nn.Module:
+    """Return a network whose weights are yet to be loaded: nothing is drawn for them, which saves seconds.
+
+    Raises:
+        ConfigError: no such family.
+    """
+    with _NothingDrawn():
+        return build_synthesizer(config)
+
+
 def family_named(name: str) -> Family:
     """Return the family of that name.
 
@@ -101,3 +112,20 @@ def family_named(name: str) -> Family:
     if name not in FAMILIES:
         raise ConfigError(f"There is no synthesizer family {name!r}; known are {', '.join(FAMILIES)}.")
     return FAMILIES[name]
+
+
+_DRAWING = frozenset({"normal_", "uniform_", "kaiming_uniform_", "xavier_uniform_"})
+
+
+class _NothingDrawn(TorchFunctionMode):
+    """While active, filling a tensor with random numbers leaves it as it is, and norms are not computed."""
+
+    def __torch_function__(
+        self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
+    ) -> Any:
+        name = getattr(func, "__name__", "")
+        if name in _DRAWING:
+            return args[0] if args else (kwargs or {})["tensor"]
+        if name == "norm_except_dim":  # of a weight that is yet to come; only its shape matters
+            return args[0].new_empty(len(args[0]), *[1] * (args[0].dim() - 1))
+        return func(*args, **(kwargs or {}))
