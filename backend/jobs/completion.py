@@ -1,6 +1,7 @@
 """What the end of a job leaves in the library."""
 
 import logging
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -38,7 +39,7 @@ class Completion:
         if event_type == "sample_ready":
             url = f"/api/models/{quote(job.model_name or '', safe='')}/samples/{event['epoch']}"
             return event_type, {"url": url, "epoch": event["epoch"]}
-        return event_type, {name: event.get(name) for name in EVENT_FIELDS[event_type]}
+        return event_type, {name: _finite(event.get(name)) for name in EVENT_FIELDS[event_type]}
 
     def succeeded(self, job: Job, answer: dict[str, Any]) -> dict[str, Any]:
         """Store the result of a job and return the data of its last event."""
@@ -107,6 +108,13 @@ class Completion:
         if song is not None:
             self.library.change(song, facts={**song.facts, **answer, "analysed": True})
         return {"song": {"id": job.song_id, **answer}}
+
+
+def _finite(value: Any) -> Any:
+    """JSON knows neither NaN nor infinity."""
+    if isinstance(value, dict):
+        return {name: _finite(item) for name, item in value.items()}
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _cover_facts(settings: dict[str, Any], answer: dict[str, Any]) -> dict[str, Any]:

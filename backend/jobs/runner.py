@@ -57,7 +57,9 @@ class Runner:
         try:
             answer = conversation.run(job.request, lambda event: self._on_event(job, tracker, event))
         except WorkerCancelledError:
-            if not is_stopping() or job.kind != "training":
+            if is_stopping() and not self.jobs.require(job.id).cancel_requested:
+                self.jobs.change(job.id, attempts=job.attempts)  # an orderly stop is no failed attempt
+            else:
                 self._end(job, "cancelled", self.completion.cancelled(job))
         except (WorkerRefusedError, WorkerDiedError) as problem:
             error = {"code": problem.code, "message": str(problem)}

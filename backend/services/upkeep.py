@@ -13,12 +13,14 @@ from backend.storage.workspace import remove
 
 logger = logging.getLogger(__name__)
 PURGE_INTERVAL_SECONDS = 20.0
+CACHE_SECONDS = 86_400.0
 
 
 def purge_forever(context: Context) -> None:
     """Purge deleted things as their time comes, until the server ends."""
     while True:
         purge_deleted(context)
+        purge_cache(context)
         sleep(min(PURGE_INTERVAL_SECONDS, max(0.2, context.settings.undo_seconds)))
 
 
@@ -30,6 +32,14 @@ def purge_deleted(context: Context) -> None:
         remove(context.workspace.cache / f"model-{model.id}")
     for cover in context.library.deleted_before(Cover, moment):
         discard_cover(context, cover)
+
+
+def purge_cache(context: Context) -> None:
+    """Remove zips, exports and previews that were made longer ago than a day; they can be made again."""
+    moment = time.time() - CACHE_SECONDS
+    for path in context.workspace.cache.iterdir():
+        if path.stat().st_mtime < moment:
+            remove(path)
 
 
 def discard_cover(context: Context, cover: Cover) -> None:

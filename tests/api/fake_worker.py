@@ -13,9 +13,9 @@ from pathlib import Path
 
 from backend.jobs.worker.link import Link
 from backend.jobs.worker.loop import serve
+from backend.jobs.worker.process import settle
 from backend.jobs.worker.tasks import check_recordings
 from rvc_core import events
-from rvc_core.audio import load_audio, save_audio
 from rvc_core.config import CoverConfig, TrainingConfig, from_jsonable
 from rvc_core.errors import DivergedError, IncompatibleCheckpointError
 from rvc_core.events import drive
@@ -83,6 +83,8 @@ def run_cover(arguments, link):
 
 
 def _cover(config):
+    from rvc_core.audio import load_audio, save_audio
+
     clip = load_audio(config.song_path, mono=False)
     for stage in ("separating", "converting", "mixing"):
         yield events.StageStarted(stage, 2)
@@ -124,11 +126,15 @@ def capabilities(_arguments, _link):
 
 
 def analyse(arguments, _link):
+    from rvc_core.audio import load_audio
+
     clip = load_audio(arguments["path"])
     return {"duration_seconds": clip.duration_seconds, "sample_rate": clip.sample_rate, "median_f0_hz": 220.0}
 
 
 def export_cover(arguments, _link):
+    from rvc_core.audio import load_audio, save_audio
+
     save_audio(
         Path(arguments["output"]), load_audio(arguments["source"] or arguments["converted"], mono=False)
     )
@@ -149,5 +155,6 @@ TASKS = {
 
 if __name__ == "__main__":
     channel = Link()
+    settle()
     sys.stdout.write("a library that prints must not disturb the pipe\n")
     serve(channel, TASKS)

@@ -43,7 +43,9 @@ class Server:
 
     def start(self):
         with (Path(self.data_dir) / "server.stderr").open("a") as log:
-            self.process = subprocess.Popen(self._command, cwd=ROOT, env=self._full_environment(), stderr=log)
+            self.process = subprocess.Popen(
+                self._command, cwd=ROOT, env=self._full_environment(), stderr=log, start_new_session=True
+            )
         wait_until(self._is_up, 30)
         return self
 
@@ -131,6 +133,13 @@ class Client:
         cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.session.cookies)
         client.connect(self.url, headers={"Cookie": cookies}, transports=["websocket"])
         return client
+
+
+def admin(server, *arguments):
+    """Return the finished `python -m backend admin …` on the server's data."""
+    environment = {**os.environ, "PERSONA_DATA_DIR": str(server.data_dir)}
+    command = [sys.executable, "-m", "backend", "admin", *arguments]
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
 
 
 def wait_until(condition, seconds):

@@ -120,6 +120,16 @@ def test_terminated_server_goes_on_with_its_training(own_server):
     assert client.finished(job_id)["status"] == "succeeded"
 
 
+def test_interrupted_terminal_leaves_the_training_to_go_on(own_server):
+    client = own_server.client()
+    job_id = client.train("slow", epochs="6").json()["job"]["id"]
+    client.running(job_id)
+    os.killpg(own_server.process.pid, signal.SIGINT)
+    own_server.process.wait(10)
+    own_server.start()
+    assert client.finished(job_id)["status"] == "succeeded"
+
+
 def test_half_written_files_are_cleared_at_the_start(own_server):
     leftover = own_server.data_dir / ".persona" / "tmp" / "x.upload"
     own_server.stop()

@@ -1,11 +1,9 @@
 """The password, metrics, logs and the admin command."""
 
 import json
-import subprocess
-import sys
 
 import pytest
-from harness import ROOT, Server
+from harness import Server, admin
 
 
 @pytest.fixture(scope="module")
@@ -14,14 +12,6 @@ def locked(tmp_path_factory):
     running = Server(tmp_path_factory.mktemp("locked"), PERSONA_PASSWORD="열려라").start()
     yield running
     running.stop()
-
-
-def admin(server, *arguments):
-    environment = {"PERSONA_DATA_DIR": str(server.data_dir), "PATH": "/usr/bin:/bin"}
-    command = [sys.executable, "-m", "backend", "admin", *arguments]
-    return subprocess.run(
-        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True
-    ).stdout
 
 
 def test_password_comes_before_the_api(locked):
@@ -71,11 +61,11 @@ def test_logs_are_json_with_the_jobs_id(client, server):
 
 def test_admin_lists_jobs(client, server):
     job = client.trained("listed")
-    assert job["id"] in admin(server, "jobs", "--all")
+    assert job["id"] in admin(server, "jobs", "--all").stdout
 
 
 def test_admin_shows_free_space(server):
-    assert "free on the disk" in admin(server, "space")
+    assert "free on the disk" in admin(server, "space").stdout
 
 
 def test_admin_prunes_what_is_old(client, server):

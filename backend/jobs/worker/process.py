@@ -2,6 +2,7 @@
 
 import logging
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -13,6 +14,8 @@ OOM_SCORE = "500"  # so that the system ends a worker for want of memory, and no
 
 def settle() -> None:
     """Give way to the server in everything, and log as it does."""
+    for number in (signal.SIGINT, signal.SIGTERM):  # a terminal's Ctrl-C reaches the whole group
+        signal.signal(number, signal.SIG_IGN)  # the server decides, by the pipe
     configure_logging(logging.INFO)
     if hasattr(os, "nice"):
         os.nice(NICENESS)
