@@ -46,7 +46,7 @@ class ConvertedVoice:
 
     clip: AudioClip  # mono, at the model's rate
     pitch_shift_semitones: int  # as used
-    voiced_ratio: float | None  # share of the input's frames that have a pitch; None without F0
+    f0_hz: np.ndarray | None  # of the input, `(T,)` at 100 Hz, 0 = unvoiced; None for a model without F0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +80,7 @@ def convert_voice(
     waveform = _fit_length(waveform, resampled_length(clip.n_samples, clip.sample_rate, rate))
     source = AudioClip(waveform_16k, SAMPLE_RATE)
     waveform = mix_envelopes(source, AudioClip(waveform, rate), options.envelope_mix)
-    voiced_ratio = None if f0_hz is None else float(np.mean(f0_hz > 0))
-    return ConvertedVoice(AudioClip(waveform, rate), shift, voiced_ratio)
+    return ConvertedVoice(AudioClip(waveform, rate), shift, f0_hz)
 
 
 def prepare_waveform(clip: AudioClip) -> np.ndarray:

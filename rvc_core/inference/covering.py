@@ -29,7 +29,7 @@ def cover(config: CoverConfig) -> Pipeline[CoverResult]:
     )
     stems = yield from _separate(config, song)
     converted = yield from _convert(config, stems)
-    yield from warn_without_voice(song, stems.vocals, converted.voiced_ratio)
+    yield from warn_without_voice(song, stems.vocals, converted.f0_hz)
     voice = place_voice(converted.clip, stems.vocals)
     mixed = yield from mix(
         voice,

@@ -58,5 +58,4 @@ def excerpt_f0(excerpt: AudioClip, separator: Separator, extractor: PitchExtract
     vocals = drive(separator.separate(excerpt))["vocals"]
     waveform_16k = resample(vocals.to_mono().waveform, vocals.sample_rate, SAMPLE_RATE)
     f0_hz = extractor.extract(waveform_16k)
-    present = has_voice(excerpt, vocals, float(np.mean(f0_hz > 0)) if len(f0_hz) else 0.0)
-    return f0_hz if present else np.zeros_like(f0_hz)
+    return f0_hz if has_voice(excerpt, vocals, f0_hz) else np.zeros_like(f0_hz)

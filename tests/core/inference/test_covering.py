@@ -142,7 +142,7 @@ def test_song_with_voice_is_not_warned_of(config: CoverConfig):
 
 def test_silence_holds_no_voice():
     silence = AudioClip(np.zeros((2, 1000), np.float32), RATE)
-    assert not has_voice(silence, silence, 1.0)
+    assert not has_voice(silence, silence, np.full(5, 200.0))
 
 
 def test_stopped_cover_leaves_nothing_behind(config: CoverConfig):
@@ -182,3 +182,17 @@ def test_analysis_finds_the_pitch_of_the_voice(config: CoverConfig):
 def test_analysis_of_silence_finds_no_pitch(config: CoverConfig):
     save_audio(config.song_path, AudioClip(np.zeros((2, 30_000), np.float32), RATE))
     assert analyse_song(config.song_path).median_f0_hz is None
+
+
+def test_voice_in_one_part_of_a_song_is_enough():
+    song = AudioClip(np.random.default_rng(0).normal(0.0, 0.1, 60 * RATE).astype(np.float32), RATE)
+    vocals = AudioClip(song.waveform * 0.1, RATE)
+    f0_hz = np.zeros(6000, np.float32)
+    f0_hz[4000:] = 200.0
+    assert has_voice(song, vocals, f0_hz)
+
+
+def test_soft_residue_without_pitch_is_no_voice():
+    song = AudioClip(np.random.default_rng(0).normal(0.0, 0.1, 60 * RATE).astype(np.float32), RATE)
+    vocals = AudioClip(song.waveform * 0.1, RATE)
+    assert not has_voice(song, vocals, np.zeros(6000, np.float32))

@@ -1,0 +1,168 @@
+"""Speed of one training step: the plain fp32 step against what training runs.
+
+    python tests/bench/training_step_speed.py [--steps 3] [--threads 2] [--preset standard|compact]
+
+Batch 4, clips of 3 s, v2 at 40 kHz, random weights (seed 0), the same batches and the same noise for both.
+With `--steps 300` the means of the losses show how far bfloat16 leads away from fp32.
+"""
+
+import argparse
+import copy
+import time
+
+import torch
+from torch import Tensor
+
+from rvc_core.config import DiscriminatorConfig, SynthesizerConfig
+from rvc_core.data.dataset import Batch
+from rvc_core.devices import DeviceProfile
+from rvc_core.losses import (
+    GeneratorLosses,
+    adversarial_loss,
+    discriminator_loss,
+    feature_loss,
+    kl_loss,
+    mel_loss,
+)
+from rvc_core.models import Discriminator, Judgement, Noise, Synthesizer, take_segments
+from rvc_core.models.discriminator import PeriodDiscriminator, ScaleDiscriminator
+from rvc_core.training.rvc import BETAS, EPSILON, LEARNING_RATE, RvcObjective
+
+BATCH, FRAMES = 4, 300
+
+
+class PlainStep:
+    """One step as the papers write it: fp32, real and generated apart, every gradient computed."""
+
+    def __init__(self, generator: Synthesizer, discriminator: Discriminator) -> None:
+        self.generator, self.discriminator = generator, discriminator
+        self.spectrogram = RvcObjective(generator, discriminator, profile(torch.float32), False).spectrogram
+        self.optimisers = [
+            torch.optim.AdamW(network.parameters(), LEARNING_RATE, BETAS, EPSILON)
+            for network in (discriminator, generator)
+        ]
+
+    def step(self, batch: Batch, random: torch.Generator, segment_frames: int) -> dict[str, Tensor]:
+        hop_length = self.generator.config.hop_length
+        speakers = torch.zeros_like(batch.lengths)
+        forward = self.generator(
+            batch.content,
+            batch.f0_hz,
+            batch.spectrogram,
+            batch.lengths,
+            speakers,
+            segment_frames,
+            Noise(generator=random),
+        )
+        target = take_segments(batch.waveform, forward.start_frames * hop_length, segment_frames * hop_length)
+        judged = [self.judge(target), self.judge(forward.waveform.detach())]
+        judgement = self.descend(0, discriminator_loss(*judged))
+        real, fake = self.judge(target), self.judge(forward.waveform)
+        target_mel = take_segments(
+            self.spectrogram(batch.waveform.squeeze(1)), forward.start_frames, segment_frames
+        )
+        losses = GeneratorLosses(
+            adversarial_loss(fake),
+            feature_loss(real, fake),
+            mel_loss(target_mel, self.spectrogram(forward.waveform.squeeze(1))),
+            kl_loss(forward.z_p, forward.m_p, forward.logs_p, forward.logs_q, forward.mask),
+        )
+        self.descend(1, losses.total())
+        return {"discriminator": judgement, "feature": losses.feature, "mel": losses.mel, "kl": losses.kl}
+
+    def descend(self, which: int, loss: Tensor) -> Tensor:
+        self.optimisers[which].zero_grad()
+        loss.backward()
+        self.optimisers[which].step()
+        return loss.detach()
+
+    def judge(self, waveform: Tensor) -> list[Judgement]:
+        return [plain_judgement(part, waveform) for part in self.discriminator.discriminators]
+
+
+def plain_judgement(part: ScaleDiscriminator | PeriodDiscriminator, waveform: Tensor) -> Judgement:
+    """Return the judgement by 1-D and 2-D convolutions as they come."""
+    signal = waveform
+    if isinstance(part, PeriodDiscriminator):
+        missing = -waveform.shape[-1] % part.period
+        signal = torch.nn.functional.pad(waveform, (0, missing), mode="reflect") if missing else waveform
+        signal = signal.unflatten(-1, (-1, part.period))
+    features = []
+    for conv in part.convs:
+        signal = torch.nn.functional.leaky_relu(conv(signal), 0.1)
+        features.append(signal)
+    signal = part.conv_post(signal)
+    return Judgement(signal.flatten(1), [*features, signal])
+
+
+def profile(dtype: torch.dtype) -> DeviceProfile:
+    return DeviceProfile(torch.device("cpu"), dtype, "bench", 0, torch.get_num_threads())
+
+
+def draw_batch(config: SynthesizerConfig, seed: int) -> Batch:
+    """Return a batch of harmonic tones with noise, and content that tells their pitch."""
+    random = torch.Generator().manual_seed(seed)
+    f0_hz = 150 + 200 * torch.rand(BATCH, 1, generator=random).expand(BATCH, FRAMES)
+    time_axis = torch.arange(FRAMES * config.hop_length) / config.sample_rate
+    tones = sum(torch.sin(6.2832 * k * f0_hz[:, :1] * time_axis) / k for k in range(1, 6))
+    waveform = 0.1 * tones + 0.01 * torch.randn(tones.shape, generator=random)
+    content = torch.randn(BATCH, FRAMES, config.content_dim, generator=random)
+    magnitude = spectrogram_of(config)(waveform)
+    return Batch(content, f0_hz, magnitude, torch.full((BATCH,), FRAMES), waveform.unsqueeze(1))
+
+
+def spectrogram_of(config: SynthesizerConfig):
+    from rvc_core.audio.spectrogram import Spectrogram
+
+    return Spectrogram(config.spectrogram).magnitude
+
+
+def main() -> None:
+    """Print seconds per step of both, their ratio, and the means of the losses."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--steps", type=int, default=3)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--preset", choices=("standard", "compact"), default="standard")
+    options = parser.parse_args()
+    torch.set_num_threads(options.threads)
+    torch.manual_seed(0)
+    standard = options.preset == "standard"
+    config = (SynthesizerConfig.standard if standard else SynthesizerConfig.compact)(40_000)
+    discriminator = Discriminator(
+        DiscriminatorConfig.standard() if standard else DiscriminatorConfig.compact()
+    )
+    generator = Synthesizer(config)
+    plain = PlainStep(copy.deepcopy(generator), copy.deepcopy(discriminator))
+    fast = RvcObjective(generator, discriminator, profile(torch.bfloat16), compact=False)
+    seconds: dict[str, list[tuple[float, float]]] = {"plain fp32": [], "training": []}
+    losses: dict[str, list[dict[str, float]]] = {name: [] for name in seconds}
+    for index in range(options.steps + 1):  # the first step sets kernels up and is not counted
+        batch = draw_batch(config, index)
+        for name in seconds:
+            random = torch.Generator().manual_seed(index)
+            wall, cpu = time.perf_counter(), time.process_time()
+            if name == "training":
+                found = fast.step(batch, random)
+            else:
+                found = plain.step(batch, random, fast.segment_frames)
+            seconds[name].append((time.perf_counter() - wall, time.process_time() - cpu))
+            losses[name].append({key: float(value.detach()) for key, value in found.items()})
+    report(seconds, losses)
+
+
+def report(seconds: dict[str, list[tuple[float, float]]], losses: dict[str, list[dict[str, float]]]) -> None:
+    plain_wall, plain_cpu = (min(column) for column in zip(*seconds["plain fp32"][1:], strict=True))
+    for name, rows in seconds.items():
+        wall, cpu = (min(column) for column in zip(*rows[1:], strict=True))
+        means = {
+            key: sum(row[key] for row in losses[name]) / len(losses[name]) for key in losses["plain fp32"][0]
+        }
+        told = ", ".join(f"{key} {value:.4f}" for key, value in means.items())
+        print(
+            f"{name:12} wall {wall:6.2f} s ({plain_wall / wall:.2f}x), CPU {cpu:6.2f} s "
+            f"({plain_cpu / cpu:.2f}x); {told}"
+        )
+
+
+if __name__ == "__main__":
+    main()
