@@ -16,6 +16,7 @@ CONTENT_HOP = 320  # samples of a content frame
 F0_HOP = 160  # samples of an F0 frame
 CONTEXT_FRAMES = 50  # content frames that a chunk sees to each side, and that are dropped afterwards
 RECEPTIVE_SAMPLES = 400  # what the first content frame needs
+LENGTH_STEP_FRAMES = 100  # networks keep memory for each length they have seen, so there are few
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,13 @@ class Chunk:
         """Return the chunk with up to `frames` more to each side, within `[0, limit)`."""
         return Chunk(max(0, self.start - frames), min(limit, self.stop + frames))
 
+    def with_context(self, limit: int) -> "Chunk":
+        """Return the chunk with its context; the length is a multiple of `LENGTH_STEP_FRAMES`, or all."""
+        wide = self.widened(CONTEXT_FRAMES, limit)
+        size = min(limit, _round_up(wide.n_frames, LENGTH_STEP_FRAMES))
+        start = min(wide.start, limit - size)
+        return Chunk(start, start + size)
+
 
 def content_frame_count(n_samples: int) -> int:
     """Return how many content frames cover `n_samples` at 16 kHz; one at least."""
@@ -77,7 +85,8 @@ def chunk_samples(waveform_16k: np.ndarray, chunk: Chunk) -> np.ndarray:
     `chunk.start - CONTEXT_FRAMES + i` of the voice.
     """
     start = (chunk.start - CONTEXT_FRAMES) * CONTENT_HOP
-    stop = (chunk.stop + CONTEXT_FRAMES) * CONTENT_HOP + RECEPTIVE_SAMPLES
+    n_frames = _round_up(chunk.n_frames + 2 * CONTEXT_FRAMES, LENGTH_STEP_FRAMES)
+    stop = start + n_frames * CONTENT_HOP + RECEPTIVE_SAMPLES
     inside = waveform_16k[max(start, 0) : stop]
     before, after = max(-start, 0), stop - max(start, 0) - len(inside)
     if len(inside) < 2:  # nothing to mirror
@@ -92,6 +101,10 @@ def _loudness(waveform_16k: np.ndarray, n_frames: int) -> np.ndarray:
     total = np.concatenate(([0.0], np.cumsum(padded, dtype=np.float64)))
     starts = np.arange(n_frames) * CONTENT_HOP
     return total[starts + F0_HOP] - total[starts]
+
+
+def _round_up(value: int, step: int) -> int:
+    return -(-value // step) * step
 
 
 def _frames(seconds: float) -> int:

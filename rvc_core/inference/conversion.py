@@ -148,7 +148,7 @@ def synthesize_chunks(
     joiner = Joiner(n_frames, frame_samples)
     for done, chunk in enumerate(chunks, start=1):
         reach = joiner.reach(chunk)
-        window = chunk.widened(CONTEXT_FRAMES, n_frames)
+        window = chunk.with_context(n_frames)
         waveform = voice.synthesize(
             window_content(content, f0_hz, window, options.consonant_protection),
             None if driving_hz is None else phase_keeping_f0(driving_hz, window),

@@ -70,3 +70,19 @@ def test_chunk_samples_mirror_the_beginning():
 
 def test_single_sample_is_padded_with_silence():
     assert np.count_nonzero(chunk_samples(np.ones(1, np.float32), Chunk(0, 1))) == 1
+
+
+def test_windows_have_few_lengths():
+    waveform = noise(1_600_000)
+    chunks = plan_chunks(waveform, SIZES)
+    limit = content_frame_count(len(waveform))
+    assert len({chunk.with_context(limit).n_frames for chunk in chunks}) <= 2 < len(chunks)
+
+
+def test_window_holds_the_chunk_and_its_context():
+    window = Chunk(120, 260).with_context(1000)
+    assert window.start <= 120 - CONTEXT_FRAMES and window.stop >= 260 + CONTEXT_FRAMES
+
+
+def test_window_of_a_short_voice_is_all_of_it():
+    assert Chunk(0, 30).with_context(30) == Chunk(0, 30)
