@@ -80,7 +80,9 @@ class Decoder(nn.Module):
                 signal = signal + self.noise_convs[stage](source)
             first = stage * blocks_per_stage
             signal = _mean([block(signal) for block in self.resblocks[first : first + blocks_per_stage]])
-        return torch.tanh(self.conv_post(functional.leaky_relu(signal, LAST_SLOPE)))
+        # 16 bits would leave steps of 1/256 in the waveform, a noise well above its faint high bands.
+        with torch.autocast(signal.device.type, enabled=False):
+            return torch.tanh(self.conv_post(functional.leaky_relu(signal.float(), LAST_SLOPE)))
 
     def _initialise(self) -> None:
         for module in [*self.ups.modules(), *self.resblocks.modules()]:

@@ -141,7 +141,7 @@ class FusedDecoder(nn.Module):
         self.conv_pre = _Conv(decoder.conv_pre, dtype)
         self.cond = decoder.cond
         self.stages = nn.ModuleList(_Stage(decoder, index, dtype) for index in range(len(decoder.ups)))
-        self.conv_post = _Conv(decoder.conv_post, dtype)
+        self.conv_post = _Conv(decoder.conv_post, torch.float32)  # 16 bits would be heard
         if decoder.has_source:
             self.m_source = decoder.m_source
 
@@ -153,8 +153,8 @@ class FusedDecoder(nn.Module):
             excitation = None if source is None else _channels_last(source, self.dtype)
             for stage in self.stages:
                 signal = stage(signal, excitation)
-            waveform = self.conv_post(functional.leaky_relu_(signal, LAST_SLOPE))
-            return torch.tanh(waveform.squeeze(2).float())
+            waveform = self.conv_post(functional.leaky_relu(signal.float(), LAST_SLOPE))
+            return torch.tanh(waveform.squeeze(2))
 
 
 def _chunk_bounds(length: int, chunk: int) -> Iterator[tuple[int, int]]:

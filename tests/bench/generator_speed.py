@@ -2,7 +2,9 @@
 
     python tests/bench/generator_speed.py [--seconds 30] [--threads 2] [--rounds 2]
 
-Weights are random (seed 0), v2 at 40 kHz. Wall and CPU seconds are the best of the rounds, which alternate.
+Weights are random (seed 0) at unit gain, so that the output is loud and fills the spectrum as a trained
+network's does; fresh weights give near silence, whose mel spectrogram tells rounding noise alone
+(`--fresh` measures that). v2 at 40 kHz. Wall and CPU seconds are the best of the rounds, which alternate.
 """
 
 import argparse
@@ -53,16 +55,28 @@ def snr_db(exact: torch.Tensor, other: torch.Tensor) -> float:
     return float(10 * torch.log10(exact.square().sum() / error))
 
 
+def make_loud(network: Synthesizer) -> None:
+    """Give every layer unit gain."""
+    for name, weight in network.named_parameters():
+        if name.endswith("weight_g"):
+            torch.nn.init.constant_(weight, 0.5)
+        elif name.endswith("weight_v") or (weight.dim() > 1 and not name.startswith("emb_g")):
+            torch.nn.init.normal_(weight, 0.0, weight[0].numel() ** -0.5)
+
+
 def main() -> None:
     """Print one row per form of the network, and its ratio to the plain one."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=30.0)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--fresh", action="store_true")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     torch.manual_seed(0)
     network = Synthesizer(CONFIG, posterior=False).eval().requires_grad_(False)
+    if not options.fresh:
+        make_loud(network)
     forms = {
         "plain fp32": plain(network, torch.float32),
         "plain bf16 autocast": plain(network, torch.bfloat16),
