@@ -2,13 +2,13 @@
 
 import os
 import signal
-import sqlite3
 import time
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 from harness import wait_until
+
+from backend.storage.database import Database
 
 linux_only = pytest.mark.skipif(not Path("/proc").is_dir(), reason="needs /proc")
 
@@ -33,45 +33,81 @@ def is_alive(pid):
         return False
 
 
+@pytest.fixture(scope="module")
+def crashed(make_server):
+    """The browser of a server that was killed in the middle of a training and started again."""
+    server = make_server()
+    client = server.client()
+    client.training = client.train("slow", epochs="8").json()["job"]["id"]
+    client.waiting = client.train("waiting").json()["job"]["id"]
+    client.running(client.training, epochs=2)
+    client.workers = worker_pids(server)
+    server.kill()
+    wait_until(lambda: not any(is_alive(pid) for pid in client.workers), 5)
+    client.leftover = server.data_dir / ".persona" / "tmp" / "x.upload"
+    client.leftover.write_bytes(b"half")
+    server.start()
+    client.ended = {job_id: client.finished(job_id) for job_id in (client.training, client.waiting)}
+    return client
+
+
 @linux_only
-def test_workers_die_with_their_server(own_server):
-    client = own_server.client()
-    client.running(client.train("slow", epochs="100").json()["job"]["id"])
-    workers = worker_pids(own_server)
-    own_server.kill()
-    wait_until(lambda: not any(is_alive(pid) for pid in workers), 5)
-    assert len(workers) == 2
+def test_workers_die_with_their_server(crashed):
+    assert len(crashed.workers) == 2
 
 
-def test_killed_server_goes_on_with_its_training_from_the_checkpoint(own_server):
-    client = own_server.client()
-    job_id = client.train("slow", epochs="8").json()["job"]["id"]
-    client.running(job_id, epochs=2)
-    own_server.kill()
-    own_server.start()
-    assert client.finished(job_id)["status"] == "succeeded"
-    epochs = [event["epoch"] for event in client.events(job_id) if event["type"] == "epoch_finished"]
+def test_killed_servers_training_succeeds_after_the_restart(crashed):
+    assert crashed.ended[crashed.training]["status"] == "succeeded"
+
+
+def test_killed_servers_training_goes_on_from_its_checkpoint(crashed):
+    events = crashed.events(crashed.training)
+    epochs = [event["epoch"] for event in events if event["type"] == "epoch_finished"]
     assert epochs == sorted(epochs)
 
 
-def test_events_have_no_gap_after_the_server_was_killed(own_server):
-    client = own_server.client()
-    job_id = client.train("slow", epochs="6").json()["job"]["id"]
-    client.running(job_id)
-    own_server.kill()
-    own_server.start()
-    client.finished(job_id)
-    seqs = [event["seq"] for event in client.events(job_id)]
+def test_events_have_no_gap_after_the_server_was_killed(crashed):
+    seqs = [event["seq"] for event in crashed.events(crashed.training)]
     assert seqs == list(range(1, len(seqs) + 1))
 
 
-def test_queued_jobs_run_after_the_server_was_killed(own_server):
-    client = own_server.client()
-    client.running(client.train("slow", epochs="5").json()["job"]["id"])
-    waiting = client.train("waiting").json()["job"]["id"]
-    own_server.kill()
-    own_server.start()
-    assert client.finished(waiting)["status"] == "succeeded"
+def test_queued_jobs_run_after_the_server_was_killed(crashed):
+    assert crashed.ended[crashed.waiting]["status"] == "succeeded"
+
+
+def test_half_written_files_are_cleared_at_the_start(crashed):
+    assert not crashed.leftover.exists()
+
+
+@pytest.fixture(scope="module")
+def stopped(make_server):
+    """The browser of a server that was stopped twice in the middle of a training, and started again."""
+    server = make_server()
+    client = server.client()
+    client.training = client.train("slow", epochs="12").json()["job"]["id"]
+    client.running(client.training)
+    start = time.monotonic()
+    server.stop()
+    client.seconds = time.monotonic() - start
+    server.start()
+    client.running(client.training, epochs=4)
+    os.killpg(server.process.pid, signal.SIGINT)  # as a terminal's Ctrl-C: the workers get it too
+    server.process.wait(10)
+    server.start()
+    client.ended = client.finished(client.training)
+    return client
+
+
+def test_terminated_server_ends_within_seconds(stopped):
+    assert stopped.seconds < 4
+
+
+def test_stopped_servers_training_succeeds_after_the_restart(stopped):
+    assert stopped.ended["status"] == "succeeded"
+
+
+def test_orderly_stops_are_no_failed_attempts(stopped):
+    assert stopped.ended["attempts"] == 1
 
 
 def test_training_that_always_takes_the_server_along_ends_with_a_reason(own_server):
@@ -84,72 +120,47 @@ def test_training_that_always_takes_the_server_along_ends_with_a_reason(own_serv
     assert client.finished(job_id)["error"]["code"] == "interrupted_too_often"
 
 
-@linux_only
-def test_killed_worker_fails_its_job_with_a_reason(own_server):
-    client = own_server.client()
+@pytest.fixture(scope="module")
+def bereft(make_server):
+    """The browser of a server whose training's worker was killed."""
+    server = make_server()
+    client = server.client()
     job_id = client.train("slow", epochs="100").json()["job"]["id"]
     client.running(job_id)
-    os.kill(max(worker_pids(own_server)), signal.SIGKILL)
-    assert client.finished(job_id)["error"]["code"] == "worker_killed"
+    os.kill(max(worker_pids(server)), signal.SIGKILL)
+    client.ended = client.finished(job_id)
+    return client
 
 
 @linux_only
-def test_killed_workers_training_keeps_its_model(own_server):
-    client = own_server.client()
-    job_id = client.train("slow", epochs="100").json()["job"]["id"]
-    client.running(job_id)
-    os.kill(max(worker_pids(own_server)), signal.SIGKILL)
-    client.finished(job_id)
-    assert client.get("/api/models/slow").json()["model"]["epochs"] >= 1
+def test_killed_worker_fails_its_job_with_a_reason(bereft):
+    assert bereft.ended["error"]["code"] == "worker_killed"
 
 
-def test_terminated_server_ends_within_seconds(own_server):
-    client = own_server.client()
-    client.running(client.train("slow", epochs="100").json()["job"]["id"])
-    start = time.monotonic()
-    own_server.stop()
-    assert time.monotonic() - start < 4
+@linux_only
+def test_killed_workers_training_keeps_its_model(bereft):
+    assert bereft.get("/api/models/slow").json()["model"]["epochs"] >= 1
 
 
-def test_terminated_server_goes_on_with_its_training(own_server):
-    client = own_server.client()
-    job_id = client.train("slow", epochs="6").json()["job"]["id"]
-    client.running(job_id)
-    own_server.stop()
-    own_server.start()
-    assert client.finished(job_id)["status"] == "succeeded"
+@linux_only
+def test_killed_workers_training_can_be_resumed(bereft):
+    assert bereft.ended["resumable"]
 
 
-def test_interrupted_terminal_leaves_the_training_to_go_on(own_server):
-    client = own_server.client()
-    job_id = client.train("slow", epochs="6").json()["job"]["id"]
-    client.running(job_id)
-    os.killpg(own_server.process.pid, signal.SIGINT)
-    own_server.process.wait(10)
-    own_server.start()
-    assert client.finished(job_id)["status"] == "succeeded"
-
-
-def test_half_written_files_are_cleared_at_the_start(own_server):
-    leftover = own_server.data_dir / ".persona" / "tmp" / "x.upload"
-    own_server.stop()
-    leftover.write_bytes(b"half")
-    own_server.start()
-    assert not leftover.exists()
-
-
-def test_database_writes_are_synchronous(own_server):
-    own_server.client().train("kept")
-    with closing(sqlite3.connect(own_server.data_dir / ".persona" / "persona.db")) as database:
-        assert database.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-
-
-def test_deleted_model_is_purged_after_its_time(tmp_path):
-    from harness import Server
-
-    server = Server(tmp_path, PERSONA_UNDO_SECONDS=1).start()
+def test_deleted_model_is_purged_after_its_time(make_server):
+    server = make_server(PERSONA_UNDO_SECONDS=1)
     client = server.client()
     client.trained("gone")
     client.delete("/api/models/gone")
-    wait_until(lambda: not (tmp_path / "logs" / "gone").exists(), 10)
-    server.stop()
+    wait_until(lambda: not (server.data_dir / "logs" / "gone").exists(), 10)
+
+
+@pytest.mark.parametrize(
+    ("pragma", "value"), [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1)]
+)
+def test_database_is_tuned_to_lose_nothing(tmp_path, pragma, value):
+    database = Database(f"sqlite:///{tmp_path / 'x.db'}")
+    with database.engine.connect() as connection:
+        found = connection.exec_driver_sql(f"PRAGMA {pragma}").scalar()
+    database.close()
+    assert found == value
