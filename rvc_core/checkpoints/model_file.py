@@ -96,10 +96,12 @@ def _checked_shapes(config: VoiceConfig, tensors: Mapping[str, Tensor]) -> dict[
 
 
 def _wanted_tensors(config: VoiceConfig) -> dict[str, Tensor]:
-    """Return the network's state dict without memory: it is taken when the shapes are those of the file."""
+    """Return the network's state dict, of which only shapes mean anything.
+
+    Its memory is asked for but never written, so it costs nothing, however large the config's network is.
+    """
     try:
-        with torch.device("meta"):
-            return build_unfilled_synthesizer(config).state_dict()
+        return build_unfilled_synthesizer(config).state_dict()
     except (TypeError, ValueError, RuntimeError) as error:
         raise IncompatibleCheckpointError(f"The model's config makes no network: {error}") from error
 

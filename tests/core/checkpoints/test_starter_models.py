@@ -1,0 +1,71 @@
+import resource
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from rvc_core.checkpoints import ModelMetadata, inspect_file, load_voice_model, save_voice_model
+from rvc_core.errors import IncompatibleCheckpointError
+from rvc_core.models.source_filter import SourceFilterConfig, SourceFilterSynthesizer
+
+CONFIG = SourceFilterConfig(24, width=8, inner=8, kernel_size=3, dilations=(1, 2), speaker_dim=4)
+
+
+@pytest.fixture
+def starter(tmp_path: Path) -> Path:
+    """Return a small starter model's file."""
+    torch.manual_seed(0)
+    path = tmp_path / "voice.pth"
+    state = SourceFilterSynthesizer(CONFIG).state_dict()
+    save_voice_model(path, state, CONFIG, ModelMetadata("voice", embedder_model="starter"))
+    return path
+
+
+def changed(path: Path, **config: object) -> Path:
+    content = torch.load(path, weights_only=True)
+    torch.save({**content, "config": {**content["config"], **config}}, path)
+    return path
+
+
+def test_starter_model_round_trips(starter: Path) -> None:
+    model = load_voice_model(starter)
+    assert (model.config, model.metadata.version, model.metadata.family) == (CONFIG, "persona-1", "starter")
+
+
+def test_starter_model_sings(starter: Path) -> None:
+    model = load_voice_model(starter)
+    waveform = model.synthesize(np.zeros((10, 24)), np.full(10, 200.0), 0, 0.0, 0.0)
+    assert waveform.shape == (10 * 320,)
+    assert np.isfinite(waveform).all()
+
+
+def test_starter_model_is_not_interchangeable(starter: Path) -> None:
+    description = inspect_file(starter)
+    assert (description["family"], description["interchangeable"]) == ("starter", False)
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        {"width": 10**9},
+        {"width": "wide"},
+        {"width": 2.5},
+        {"width": 16},
+        {"nothing": 1},
+        {"family": "rvc"},
+        {"dilations": 5},
+        {"f0": False},
+    ],
+)
+def test_starter_config_that_cannot_be_right_is_refused(config: dict[str, object], starter: Path) -> None:
+    with pytest.raises(IncompatibleCheckpointError):
+        load_voice_model(changed(starter, **config))
+
+
+def test_largest_config_is_refused_without_its_memory(starter: Path) -> None:
+    path = changed(starter, width=2048, inner=4096, kernel_size=31, dilations=[1] * 32)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with pytest.raises(IncompatibleCheckpointError, match="shape"):
+        load_voice_model(path)
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 256 * 1024  # KiB; it names 34 GB
