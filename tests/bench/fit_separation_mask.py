@@ -8,34 +8,30 @@ Each song is judged by weights fitted on the other three; `--write` then fits on
 import argparse
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
 
 import numpy as np
 import torch
 from torch import nn
 
-from rvc_core.audio import load_audio
 from rvc_core.separation.cues import N_CUES, compute_cues
 from rvc_core.separation.mask import WEIGHTS_PATH, MaskWeights, save_mask_weights
 from rvc_core.separation.spectral import TOP_HZ, WINDOW_SECONDS, estimate_vocals, fft_size, spectrogram
-from tests.bench.song_stems import SAMPLE_RATE, SONGS, SONGS_DIR, load_stems, sdr_db, si_sdr_db, sung_windows
+from tests.bench.song_stems import SAMPLE_RATE, SONGS, load_stems, sdr_db, si_sdr_db, sung_windows
 
 WINDOWS = 4  # per song
-BINS = 40_000  # drawn per mix
-HIDDEN = 12
-STEPS = 1200
-EXTRA_DIRS = ("singing", "speech/kathleen", "speech/vctk", "speech/flemishguy")
+BINS = 60_000  # drawn per window
+HIDDEN = 16
+STEPS = 900
 ABOUT = (
-    "Fitted by tests/bench/fit_separation_mask.py on mixes of the stems of four songs (lithium, sodium,"
-    " potassium, francium) with each other and with recordings of singers and readers."
+    "Fitted by tests/bench/fit_separation_mask.py on the stems of four songs: lithium, sodium, potassium,"
+    " francium (lead and backing vocals against the accompaniment)."
 )
 
 
 @dataclass(frozen=True)
 class Bins:
-    """Bins drawn from the spectrogram of one mix."""
+    """Bins drawn from spectrograms."""
 
-    songs: frozenset[str]  # that it is made of
     cues: torch.Tensor  # (n, N_CUES)
     share: torch.Tensor  # (n,) of voice, 0 to 1
     weight: torch.Tensor  # (n,)
@@ -46,73 +42,45 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--write", action="store_true")
     arguments = parser.parse_args()
-    drawn = list(draw_mixes(np.random.default_rng(0)))
+    bins = {song: list(draw_song(song)) for song in SONGS}
     for song in SONGS:
-        weights = fit([bins for bins in drawn if song not in bins.songs])
+        weights = fit([drawn for other in SONGS if other != song for drawn in bins[other]])
         print(song, *[f"{value:.2f}" for value in judge(song, weights)], flush=True)
     if arguments.write:
-        save_mask_weights(WEIGHTS_PATH, fit(drawn), ABOUT)
+        save_mask_weights(WEIGHTS_PATH, fit([drawn for song in SONGS for drawn in bins[song]]), ABOUT)
 
 
-def draw_mixes(rng: np.random.Generator) -> Iterator[Bins]:
-    """Yield bins of each accompaniment with its own voice, another song's, a single person's, and none."""
-    voices, accompaniments = {}, {}
-    for song in SONGS:
-        voice, accompaniment = load_stems(song)
-        windows = list(sung_windows(voice, WINDOW_SECONDS, WINDOWS))
-        voices[song] = [voice[:, window] for window in windows]
-        accompaniments[song] = [accompaniment[:, window] for window in windows]
-    extra = load_extra_voices(rng)
-    for song, index in product(SONGS, range(WINDOWS)):
-        rest = accompaniments[song][index]
-        other = str(rng.choice([name for name in SONGS if name != song]))
-        yield draw_bins(voices[song][index], rest, frozenset({song}), rng)
-        moved = at_level(voices[other][int(rng.integers(WINDOWS))], rest, rng.uniform(-10.0, 3.0))
-        if index % 2:  # mono songs are separated too
-            moved, rest = (np.repeat(stem.mean(axis=0, keepdims=True), 2, axis=0) for stem in (moved, rest))
-        yield draw_bins(moved, rest, frozenset({song, other}), rng)
-        start = int(rng.integers(extra.shape[1] - rest.shape[1]))
-        solo = at_level(extra[:, start : start + rest.shape[1]], rest, rng.uniform(-12.0, 0.0))
-        yield draw_bins(solo, rest, frozenset({song}), rng)
-        yield draw_bins(np.zeros_like(rest), rest, frozenset({song}), rng)
+def draw_song(song: str) -> Iterator[Bins]:
+    """Yield bins of a song as it is, and once more with the voice at another level and place."""
+    rng = np.random.default_rng(len(song))
+    voice, accompaniment = load_stems(song)
+    for index, window in enumerate(sung_windows(voice, WINDOW_SECONDS, WINDOWS)):
+        part, rest = voice[:, window], accompaniment[:, window]
+        yield draw_bins(part, rest, rng)
+        part = part * 10 ** (rng.uniform(-3.0, 9.0) / 20.0)
+        if index % 2:
+            part, rest = (np.repeat(stem.mean(axis=0, keepdims=True), 2, axis=0) for stem in (part, rest))
+        yield draw_bins(part[::-1], rest, rng)
 
 
-def load_extra_voices(rng: np.random.Generator, seconds: float = 400.0) -> np.ndarray:
-    """Return recordings of single voices in random order, one after another, `(2, N)`."""
-    root = SONGS_DIR.parent
-    paths = [path for folder in EXTRA_DIRS for path in sorted((root / folder).rglob("*.opus"))]
-    clips: list[np.ndarray] = []
-    while sum(map(len, clips)) < seconds * SAMPLE_RATE:
-        clip = load_audio(paths[int(rng.integers(len(paths)))], SAMPLE_RATE).waveform
-        clips.append(clip / (np.abs(clip).max() + 1e-6))
-    return np.tile(np.concatenate(clips), (2, 1))
-
-
-def at_level(voice: np.ndarray, rest: np.ndarray, level_db: float) -> np.ndarray:
-    """Return the voice `level_db` above the accompaniment."""
-    ratio = np.sqrt(np.mean(rest**2) / (np.mean(voice**2) + 1e-12))
-    return (voice * ratio * 10 ** (level_db / 20.0)).astype(np.float32)
-
-
-def draw_bins(
-    voice: np.ndarray, accompaniment: np.ndarray, songs: frozenset[str], rng: np.random.Generator
-) -> Bins:
+def draw_bins(voice: np.ndarray, accompaniment: np.ndarray, rng: np.random.Generator) -> Bins:
     """Return bins of a mix, loud ones more often than soft ones."""
     n_fft = fft_size(SAMPLE_RATE)
     mixed = voice + accompaniment
-    gain = np.float32(0.1 / (np.sqrt(np.mean(mixed**2)) + 1e-9))
+    gain = np.float32(0.1 / np.sqrt(np.mean(mixed**2)))
     frequencies_hz = np.linspace(0.0, SAMPLE_RATE / 2, n_fft // 2 + 1)
     top = int(np.searchsorted(frequencies_hz, TOP_HZ))
     spectra = spectrogram((mixed * gain).astype(np.float32), n_fft)[:, :top]
     sung = spectrogram(np.ascontiguousarray(voice * gain, np.float32), n_fft)[:, :top]
     power = np.sum(np.abs(spectra) ** 2, axis=0)
     share = np.clip(np.sum((sung * spectra.conj()).real, axis=0) / (power + 1e-12), 0.0, 1.0)
-    size = np.sqrt(power / (power.mean() + 1e-20) + 1e-12).ravel()
+    size = np.sqrt(power / power.mean()).ravel()
     drawn = rng.choice(size.size, BINS, p=size / size.sum())
     cues = np.stack([cue.ravel()[drawn] for cue in compute_cues(spectra, frequencies_hz[:top])], axis=1)
     weight = np.minimum(size[drawn] / size[drawn].mean(), 5.0)
-    values = (cues, share.ravel()[drawn], weight)
-    return Bins(songs, *(torch.tensor(value, dtype=torch.float32) for value in values))
+    return Bins(
+        *(torch.tensor(values, dtype=torch.float32) for values in (cues, share.ravel()[drawn], weight))
+    )
 
 
 def fit(drawn: Sequence[Bins]) -> MaskWeights:
