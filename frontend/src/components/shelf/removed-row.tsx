@@ -9,15 +9,14 @@ import styles from "./shelf.module.css";
 import type { Removed } from "./use-removed";
 
 interface RemovedRowProps {
-  item: Removed;
-  now: number;
+  item: Removed & { secondsLeft: number };
   onRestore: () => Promise<unknown>;
 }
 
-export function RemovedRow({ item, now, onRestore }: RemovedRowProps) {
+export function RemovedRow({ item, onRestore }: RemovedRowProps) {
   const texts = useTexts();
   const [error, setError] = useState<unknown>(null);
-  const left = formatClock((item.until - now) / 1000);
+  const left = formatClock(item.secondsLeft);
   return (
     <li className={styles.removed}>
       <p role="status" className="truncate" title={item.name}>

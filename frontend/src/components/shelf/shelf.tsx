@@ -25,7 +25,7 @@ interface ShelfProps {
 
 /** Things that were made: open, play, download, rename, delete with undo. */
 export function Shelf({ label, items, storageKey, onRename, onRemove, onRestore }: ShelfProps) {
-  const { removed, now, add, drop } = useRemoved(storageKey);
+  const { removed, add, drop } = useRemoved(storageKey);
   const shown = items.filter((item) => !removed.some((gone) => gone.key === item.key));
   const remove = async (item: ShelfItem) => {
     await onRemove(item.key);
@@ -38,7 +38,7 @@ export function Shelf({ label, items, storageKey, onRename, onRemove, onRestore 
   return (
     <ul className={styles.shelf} aria-label={label}>
       {removed.map((item) => (
-        <RemovedRow key={item.key} item={item} now={now} onRestore={() => restore(item.key)} />
+        <RemovedRow key={item.key} item={item} onRestore={() => restore(item.key)} />
       ))}
       {shown.map((item) => (
         <ShelfRow

@@ -18,8 +18,9 @@ export function useRemoved(storageKey: string) {
   const now = useSeconds(removed.length > 0);
   useEffect(() => sessionStorage.setItem(storageKey, JSON.stringify(removed)), [storageKey, removed]);
   return {
-    removed: removed.filter((item) => item.until > now),
-    now,
+    removed: removed
+      .filter((item) => item.until > now)
+      .map((item) => ({ ...item, secondsLeft: Math.min(item.until - now, UNDO_MS) / 1000 })),
     add: (key: string, name: string) =>
       setRemoved((before) => [...before, { key, name, until: Date.now() + UNDO_MS }]),
     drop: (key: string) => setRemoved((before) => before.filter((item) => item.key !== key)),

@@ -1,0 +1,89 @@
+import { screen } from "@testing-library/react";
+import { http, HttpResponse } from "msw";
+import { beforeEach, expect, test } from "vitest";
+
+import type { Job } from "@/schemas/job";
+import { renderPage } from "@/testing/render-page";
+import { capabilitiesAnswer, springModel, trainingJob } from "@/testing/samples";
+import { server } from "@/testing/server";
+
+import { CoverForm } from "./cover-form";
+
+function answerSong(medianF0Hz: number | null) {
+  const song = { id: "s1", duration_seconds: 15, sample_rate: 48_000, median_f0_hz: medianF0Hz, analysed: true };
+  server.use(http.post("*/api/songs", () => HttpResponse.json({ song }, { status: 201 })));
+}
+
+beforeEach(() => {
+  server.use(http.get("*/api/capabilities", () => HttpResponse.json(capabilitiesAnswer)));
+  answerSong(110);
+});
+
+function openForm(onCreated: (job: Job) => void = () => undefined) {
+  return renderPage(<CoverForm model={springModel} onCreated={onCreated} />);
+}
+
+const song = new File(["sound"], "강.wav");
+
+test("a song's pitch is compared with the voice's", async () => {
+  const user = openForm();
+  await user.upload(screen.getByLabelText("노래 파일"), song);
+  expect(await screen.findByText(/추천 \+12반음/)).toBeVisible();
+});
+
+test("typing a pitch means choosing by hand", async () => {
+  const user = openForm();
+  await user.clear(screen.getByRole("spinbutton", { name: "음높이" }));
+  await user.type(screen.getByRole("spinbutton", { name: "음높이" }), "3");
+  expect(screen.getByRole("radio", { name: "직접" })).toBeChecked();
+});
+
+test("a pitch out of range is told at once", async () => {
+  const user = openForm();
+  await user.type(screen.getByRole("spinbutton", { name: "음높이" }), "99");
+  expect(screen.getByRole("spinbutton", { name: "음높이" })).toBeInvalid();
+});
+
+test("a shift that is no octave warns of the key", async () => {
+  const user = openForm();
+  await user.clear(screen.getByRole("spinbutton", { name: "음높이" }));
+  await user.type(screen.getByRole("spinbutton", { name: "음높이" }), "3");
+  expect(screen.getByText(/옥타브가 아닌 음정/)).toBeVisible();
+});
+
+test("a song without singing is a warning, not a refusal", async () => {
+  answerSong(null);
+  const user = openForm();
+  await user.upload(screen.getByLabelText("노래 파일"), song);
+  expect(await screen.findByText(/노랫소리를 찾지 못했습니다/)).toBeVisible();
+  expect(screen.getByRole("button", { name: "커버하기" })).toBeEnabled();
+});
+
+test("a song that cannot be read says so beside the field", async () => {
+  const error = { code: "audio_undecodable", message: "Not sound.", field: "file" };
+  server.use(http.post("*/api/songs", () => HttpResponse.json({ error }, { status: 422 })));
+  const user = openForm();
+  await user.upload(screen.getByLabelText("노래 파일"), song);
+  await screen.findByText(/소리를 읽을 수 없는 파일/);
+  expect(screen.getByLabelText("노래 파일")).toBeInvalid();
+});
+
+test("without a song nothing is asked of the server", async () => {
+  const user = openForm();
+  await user.click(screen.getByRole("button", { name: "커버하기" }));
+  expect(screen.getByText("노래를 골라 주세요.")).toBeVisible();
+});
+
+test("the cover's job is handed on", async () => {
+  const job = { ...trainingJob, kind: "cover" };
+  server.use(http.post("*/api/covers", () => HttpResponse.json({ job }, { status: 202 })));
+  const created = new Promise<Job>((resolve) => {
+    void (async () => {
+      const user = openForm(resolve);
+      await user.upload(screen.getByLabelText("노래 파일"), song);
+      await screen.findByText(/추천/);
+      await user.click(screen.getByRole("button", { name: "커버하기" }));
+    })();
+  });
+  await expect(created).resolves.toMatchObject({ kind: "cover" });
+});

@@ -1,0 +1,124 @@
+import { act, screen } from "@testing-library/react";
+import { http, HttpResponse } from "msw";
+import { beforeEach, expect, test, vi } from "vitest";
+
+import type { JobProgress } from "@/lib/job-progress";
+import type { Job } from "@/schemas/job";
+import { FakeJobSocket } from "@/testing/fake-jobs";
+import { renderPage } from "@/testing/render-page";
+import { eventsOf, springModel, trainingJob } from "@/testing/samples";
+import { server } from "@/testing/server";
+
+import { JobScreen } from "./job-screen";
+
+const line = vi.hoisted(() => ({ socket: null as FakeJobSocket | null }));
+
+vi.mock("@/lib/socket", () => ({
+  subscribeToJob: (...parts: Parameters<FakeJobSocket["subscribeToJob"]>) => line.socket?.subscribeToJob(...parts),
+}));
+
+let socket: FakeJobSocket;
+
+beforeEach(() => {
+  socket = new FakeJobSocket();
+  line.socket = socket;
+  answerJob({});
+});
+
+function answerJob(change: Partial<Job>) {
+  server.use(http.get("*/api/jobs/j1", () => HttpResponse.json({ job: { ...trainingJob, ...change } })));
+}
+
+function openScreen(onSucceeded: (progress: JobProgress) => void = () => undefined) {
+  return renderPage(
+    <JobScreen
+      jobId="j1"
+      plan={["preparing", "training"]}
+      title={(job) => job?.model ?? ""}
+      stopLabel="학습 중지"
+      startOver={() => "/"}
+      onSucceeded={onSucceeded}
+      onResumed={() => undefined}
+    />,
+  );
+}
+
+const send = (...bodies: Parameters<typeof eventsOf>[0]) => act(() => socket.send(eventsOf(bodies)));
+
+const started = { type: "stage_started", stage: "training", total: 8 } as const;
+const advanced = { type: "stage_advanced", stage: "training", done: 3, total: 8 } as const;
+
+test("the running stage shows its counted work", () => {
+  openScreen();
+  send({ type: "started" }, started, advanced);
+  expect(screen.getByRole("progressbar", { name: "학습" })).toHaveAttribute("aria-valuenow", "38");
+});
+
+test("a repeated event changes nothing", () => {
+  openScreen();
+  const sample = { type: "warning", code: "new_word", message: "Look here." } as const;
+  send({ type: "started" }, sample);
+  send({ type: "started" }, sample);
+  expect(screen.getAllByText("Look here.")).toHaveLength(1);
+});
+
+test("after a lost connection it asks for what came since", () => {
+  openScreen();
+  send({ type: "queued" }, { type: "started" });
+  act(() => socket.disconnect());
+  act(() => socket.connect());
+  expect(socket.joined.at(-1)).toBe(2);
+});
+
+test("a lost connection is said, and that the work goes on", () => {
+  openScreen();
+  act(() => socket.disconnect());
+  expect(screen.getByText(/실시간 연결이 끊겨/)).toBeVisible();
+});
+
+test("a failed job tells the reason and what to do", () => {
+  openScreen();
+  send({ type: "failed", error: { code: "empty_dataset", message: "No slices." } });
+  expect(screen.getByRole("alert")).toHaveTextContent(/쓸 만한 목소리 구간을 찾지 못했습니다.*1분 넘게/);
+});
+
+test("a stopped training offers its model", () => {
+  openScreen();
+  send({ type: "cancelled", model: springModel });
+  expect(screen.getByRole("link", { name: "이 모델 쓰기" })).toHaveAttribute("href", "/trained/%EB%B4%84");
+});
+
+test("a resumable job offers to go on", async () => {
+  answerJob({ status: "cancelled", resumable: true });
+  openScreen();
+  send({ type: "cancelled" });
+  expect(await screen.findByRole("button", { name: "이어서 하기" })).toBeEnabled();
+});
+
+test("stop asks the server once and says that it is stopping", async () => {
+  server.use(http.post("*/api/jobs/j1/cancel", () => HttpResponse.json({ job: trainingJob }, { status: 202 })));
+  const user = openScreen();
+  await user.click(screen.getByRole("button", { name: "학습 중지" }));
+  expect(await screen.findByRole("button", { name: "중지하는 중" })).toBeDisabled();
+});
+
+test("a queued job shows its place", async () => {
+  answerJob({ status: "queued", queue_position: 3 });
+  openScreen();
+  send({ type: "queued" });
+  expect(await screen.findByText("앞에 2개 작업이 있습니다.")).toBeVisible();
+});
+
+test("success hands the model on", () => {
+  let model = "";
+  openScreen((progress) => (model = progress.model?.name ?? ""));
+  send({ type: "succeeded", model: springModel });
+  expect(model).toBe("봄");
+});
+
+test("another browser's job is not found", async () => {
+  const error = { code: "not_found", message: "There is no such job." };
+  server.use(http.get("*/api/jobs/j1", () => HttpResponse.json({ error }, { status: 404 })));
+  openScreen();
+  expect(await screen.findByText(/이 작업을 찾을 수 없습니다/)).toBeVisible();
+});

@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+
+import { pairFiles } from "./pair-files";
+
+const file = (name: string) => new File(["x"], name);
+
+function pairs(...names: string[]) {
+  return pairFiles(names.map(file)).map((pair) => [pair.file.name, pair.index?.name]);
+}
+
+test("an index goes with the model whose name it holds", () => {
+  const index = "added_IVF9_Flat_nprobe_1_anna_v2.index";
+  expect(pairs("ben.pth", "anna.pth", index)).toEqual([
+    ["ben.pth", undefined],
+    ["anna.pth", index],
+  ]);
+});
+
+test("the longer of two fitting names wins", () => {
+  const index = "added_IVF9_Flat_nprobe_1_anna2_v2.index";
+  expect(pairs("anna.pth", "anna2.pth", index)).toEqual([
+    ["anna.pth", undefined],
+    ["anna2.pth", index],
+  ]);
+});
+
+test("a lone index goes with a lone model", () => {
+  expect(pairs("anna.pth", "added.index")).toEqual([["anna.pth", "added.index"]]);
+});
+
+test("the index of the training stage is left out", () => {
+  expect(pairs("anna.pth", "trained_IVF9_anna.index")).toEqual([["anna.pth", undefined]]);
+});
+
+test("a zip is a model by itself", () => {
+  expect(pairs("anna.zip")).toEqual([["anna.zip", undefined]]);
+});

@@ -1,0 +1,107 @@
+import { screen, within } from "@testing-library/react";
+import { http, HttpResponse } from "msw";
+import { beforeEach, expect, test } from "vitest";
+
+import type { Job } from "@/schemas/job";
+import { renderPage } from "@/testing/render-page";
+import { capabilitiesAnswer, trainingJob } from "@/testing/samples";
+import { server } from "@/testing/server";
+
+import { useTrainDraft } from "../lib/train-values";
+import { TrainForm } from "./train-form";
+
+function Page({ onCreated = () => undefined }: { onCreated?: (job: Job) => void }) {
+  return <TrainForm draft={useTrainDraft()} onCreated={onCreated} />;
+}
+
+const recording = (name: string) => new File(["sound"], name, { type: "audio/wav" });
+
+async function fillIn(user: ReturnType<typeof renderPage>) {
+  await user.upload(screen.getByLabelText("녹음 파일"), recording("말.wav"));
+  await user.type(screen.getByRole("textbox", { name: "모델 이름" }), "봄");
+  await user.click(screen.getByRole("checkbox", { name: /권리/ }));
+}
+
+const submit = () => screen.getByRole("button", { name: "학습하기" });
+
+beforeEach(() => {
+  server.use(http.get("*/api/capabilities", () => HttpResponse.json(capabilitiesAnswer)));
+});
+
+test("an empty form says what is missing", async () => {
+  const user = renderPage(<Page />);
+  await user.click(submit());
+  expect(screen.getByText("녹음을 하나 이상 골라 주세요.")).toBeVisible();
+  expect(screen.getByText("이름을 적어 주세요.")).toBeVisible();
+  expect(screen.getByText("확인해야 학습할 수 있습니다.")).toBeVisible();
+});
+
+test("a wrong name is told while typing", async () => {
+  const user = renderPage(<Page />);
+  await user.type(screen.getByRole("textbox", { name: "모델 이름" }), "a/b");
+  expect(screen.getByRole("textbox", { name: "모델 이름" })).toBeInvalid();
+});
+
+test("a sixth recording is refused before it is sent", async () => {
+  const user = renderPage(<Page />);
+  const files = ["1", "2", "3", "4", "5", "6"].map((name) => recording(`${name}.wav`));
+  await user.upload(screen.getByLabelText("녹음 파일"), files);
+  expect(screen.getByText("녹음은 5개까지 쓸 수 있습니다.")).toBeVisible();
+});
+
+test("a file that is no sound is named", async () => {
+  const user = renderPage(<Page />);
+  await user.upload(screen.getByLabelText("녹음 파일"), recording("글.txt"));
+  expect(screen.getByText("글.txt: 쓸 수 없는 형식입니다.")).toBeVisible();
+});
+
+test("a chosen recording can be put back", async () => {
+  const user = renderPage(<Page />);
+  await user.upload(screen.getByLabelText("녹음 파일"), [recording("하나.wav"), recording("둘.mp3")]);
+  await user.click(screen.getByRole("button", { name: "하나.wav 빼기" }));
+  const chosen = within(screen.getByRole("list", { name: "고른 파일" }));
+  expect(chosen.getAllByRole("listitem")).toHaveLength(1);
+});
+
+test("an unusable pitch method is shown with its reason and cannot be chosen", async () => {
+  renderPage(<Page />);
+  expect(await screen.findByRole("option", { name: /rmvpe .*rmvpe.pt is missing/ })).toBeDisabled();
+});
+
+test("before training it says that the model will only run in Persona", async () => {
+  renderPage(<Page />);
+  expect(await screen.findByText(/내장 특징\(log-mel\)/)).toBeVisible();
+});
+
+test("a full form starts the training", async () => {
+  server.use(http.post("*/api/trainings", () => HttpResponse.json({ job: trainingJob }, { status: 202 })));
+  const created = new Promise<Job>((resolve) => {
+    void (async () => {
+      const user = renderPage(<Page onCreated={resolve} />);
+      await fillIn(user);
+      await user.click(submit());
+    })();
+  });
+  await expect(created).resolves.toMatchObject({ id: "j1" });
+});
+
+test("the server's refusal stands beside the field it names", async () => {
+  const error = { code: "name_taken", message: "Taken.", field: "name" };
+  server.use(http.post("*/api/trainings", () => HttpResponse.json({ error }, { status: 409 })));
+  const user = renderPage(<Page />);
+  await fillIn(user);
+  await user.click(submit());
+  await screen.findByText(/이미 쓰고 있는 이름/);
+  expect(screen.getByRole("textbox", { name: "모델 이름" })).toHaveAccessibleDescription(/이미 쓰고 있는 이름/);
+});
+
+test("changing the refused field takes the refusal away", async () => {
+  const error = { code: "name_taken", message: "Taken.", field: "name" };
+  server.use(http.post("*/api/trainings", () => HttpResponse.json({ error }, { status: 409 })));
+  const user = renderPage(<Page />);
+  await fillIn(user);
+  await user.click(submit());
+  await screen.findByText(/이미 쓰고 있는 이름/);
+  await user.type(screen.getByRole("textbox", { name: "모델 이름" }), "날");
+  expect(screen.queryByText(/이미 쓰고 있는 이름/)).toBeNull();
+});

@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+
+import { dictionaries } from "@/i18n/language";
+
+import { checkModelName } from "./model-name";
+
+const texts = dictionaries.ko;
+
+test.each(["봄날의 목소리", "a", "😀".repeat(60), "v1.2 (final)"])("takes %s", (name) => {
+  expect(checkModelName(name, texts)).toBeNull();
+});
+
+test.each(["a/b", "a\\b", "a..b", ".", "tab\tname"])("refuses %s", (name) => {
+  expect(checkModelName(name, texts)).toBe(texts.make.invalid.nameCharacters);
+});
+
+test("counts characters, not bytes or halves of them", () => {
+  expect(checkModelName("😀".repeat(61), texts)).toBe(texts.make.invalid.nameTooLong(61));
+});
+
+test("counts a composed letter once", () => {
+  expect(checkModelName("각".normalize("NFD").repeat(60), texts)).toBeNull();
+});
