@@ -73,16 +73,20 @@ class Decoder(nn.Module):
         `source` `(B, 1, T * hop_length)` comes from `m_source`, for networks with F0.
         """
         signal = as_kernels_like_it(self.conv_pre(latent) + self.cond(speaker))
-        blocks_per_stage = len(self.resblocks) // len(self.ups)
-        for stage, upsample in enumerate(self.ups):
-            signal = as_kernels_like_it(upsample(functional.leaky_relu(signal, INNER_SLOPE)))
-            if source is not None:
-                signal = signal + self.noise_convs[stage](source)
-            first = stage * blocks_per_stage
-            signal = _mean([block(signal) for block in self.resblocks[first : first + blocks_per_stage]])
-        # 16 bits would leave steps of 1/256 in the waveform, a noise well above its faint high bands.
+        for stage in range(len(self.ups) - 1):
+            signal = self._run_stage(stage, signal, source)
+        # The rounding of 16 bits at audio rate would lie above the faint bands of the waveform.
         with torch.autocast(signal.device.type, enabled=False):
-            return torch.tanh(self.conv_post(functional.leaky_relu(signal.float(), LAST_SLOPE)))
+            signal = self._run_stage(len(self.ups) - 1, signal.float(), source)
+            return torch.tanh(self.conv_post(functional.leaky_relu(signal, LAST_SLOPE)))
+
+    def _run_stage(self, stage: int, signal: Tensor, source: Tensor | None) -> Tensor:
+        signal = as_kernels_like_it(self.ups[stage](functional.leaky_relu(signal, INNER_SLOPE)))
+        if source is not None:
+            signal = signal + self.noise_convs[stage](source)
+        per_stage = len(self.resblocks) // len(self.ups)
+        blocks = self.resblocks[stage * per_stage : (stage + 1) * per_stage]
+        return _mean([block(signal) for block in blocks])
 
     def _initialise(self) -> None:
         for module in [*self.ups.modules(), *self.resblocks.modules()]:

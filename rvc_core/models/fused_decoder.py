@@ -7,7 +7,7 @@ What differs from `Decoder`, and why it may:
   last, the phases then already lie in the order of time.
 - Each stage runs over chunks of time that stay in the cache, each with a margin wider than what the stage
   can see, which is cut off afterwards.
-- The number format may be bfloat16.
+- The number format may be bfloat16, but in the last stage.
 """
 
 from collections.abc import Iterator
@@ -94,6 +94,7 @@ class _Stage(nn.Module):
 
     def __init__(self, decoder: Decoder, index: int, dtype: torch.dtype) -> None:
         super().__init__()
+        self.dtype = dtype
         per_stage = len(decoder.resblocks) // len(decoder.ups)
         taken = decoder.resblocks[index * per_stage : (index + 1) * per_stage]
         blocks = [_ResBlock(block, dtype) for block in taken]
@@ -105,6 +106,8 @@ class _Stage(nn.Module):
 
     def forward(self, signal: Tensor, source: Tensor | None) -> Tensor:
         """Return the stage's output `(B, C, 1, N * rate)`, made chunk by chunk."""
+        signal = signal.to(self.dtype)
+        source = None if source is None else source.to(self.dtype)
         n_inputs, rate = signal.shape[3], self.upsampler.rate
         per_input = 0 if source is None else source.shape[3] // n_inputs
         chunks = []
@@ -140,8 +143,10 @@ class FusedDecoder(nn.Module):
         self.dtype = dtype
         self.conv_pre = _Conv(decoder.conv_pre, dtype)
         self.cond = decoder.cond
-        self.stages = nn.ModuleList(_Stage(decoder, index, dtype) for index in range(len(decoder.ups)))
-        self.conv_post = _Conv(decoder.conv_post, torch.float32)  # 16 bits would be heard
+        # The rounding of 16 bits at audio rate would lie above the faint bands of the waveform.
+        dtypes = [dtype] * (len(decoder.ups) - 1) + [torch.float32]
+        self.stages = nn.ModuleList(_Stage(decoder, *stage) for stage in enumerate(dtypes))
+        self.conv_post = _Conv(decoder.conv_post, torch.float32)
         if decoder.has_source:
             self.m_source = decoder.m_source
 
@@ -153,7 +158,7 @@ class FusedDecoder(nn.Module):
             excitation = None if source is None else _channels_last(source, self.dtype)
             for stage in self.stages:
                 signal = stage(signal, excitation)
-            waveform = self.conv_post(functional.leaky_relu(signal.float(), LAST_SLOPE))
+            waveform = self.conv_post(functional.leaky_relu(signal, LAST_SLOPE))
             return torch.tanh(waveform.squeeze(2))
 
 
