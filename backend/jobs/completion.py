@@ -53,9 +53,12 @@ class Completion:
             case _:
                 return self._keep_analysis(job, answer)
 
-    def cancelled(self, job: Job) -> dict[str, Any]:
-        """Keep the newest usable model of a stopped training, and return the data of its last event."""
-        model = self._keep_newest_model(job)
+    def cancelled(self, job: Job, facts: dict[str, Any] | None) -> dict[str, Any]:
+        """Keep the newest usable model of a stopped training, and return the data of its last event.
+
+        `facts` are the model's, where the worker could still tell them.
+        """
+        model = self._keep_model(job, facts) if facts else self._keep_newest_model(job)
         return {} if model is None else {"model": model}
 
     def failed(self, job: Job) -> None:

@@ -72,7 +72,7 @@ class Conversation:
                 case "result":
                     return message["value"]
                 case "cancelled":
-                    raise WorkerCancelledError
+                    raise WorkerCancelledError(message.get("value"))
                 case "error":
                     raise WorkerRefusedError(message["code"], message["message"], message.get("field"))
 

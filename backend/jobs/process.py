@@ -30,7 +30,12 @@ class WorkerRefusedError(Exception):
 
 
 class WorkerCancelledError(Exception):
-    """The worker stopped because it was asked to."""
+    """The worker stopped because it was asked to; `value` is what it left, if it could tell."""
+
+    def __init__(self, value: Any = None) -> None:
+        """Keep what the stopped work left."""
+        super().__init__("cancelled")
+        self.value = value
 
 
 class WorkerProcess:

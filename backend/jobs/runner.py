@@ -56,11 +56,11 @@ class Runner:
             conversation.cancel()
         try:
             answer = conversation.run(job.request, lambda event: self._on_event(job, tracker, event))
-        except WorkerCancelledError:
+        except WorkerCancelledError as stop:
             if is_stopping() and not self.jobs.require(job.id).cancel_requested:
                 self.jobs.change(job.id, attempts=job.attempts)  # an orderly stop is no failed attempt
             else:
-                self._end(job, "cancelled", self.completion.cancelled(job))
+                self._end(job, "cancelled", self.completion.cancelled(job, stop.value))
         except (WorkerRefusedError, WorkerDiedError) as problem:
             error = {"code": problem.code, "message": str(problem)}
             self.completion.failed(job)

@@ -4,6 +4,7 @@
 `diverge` fails.
 """
 
+import errno
 import os
 import signal
 import sys
@@ -62,6 +63,8 @@ def _misbehave(name):
         os.kill(os.getpid(), signal.SIGKILL)
     if "stuck" in name:
         time.sleep(60)
+    if "full" in name:
+        raise OSError(errno.ENOSPC, "No space left on device")
     if "diverge" in name:
         raise DivergedError("The loss became NaN.")
 

@@ -99,7 +99,12 @@ def test_cover_can_be_cancelled(client):
 
 @pytest.mark.parametrize(
     ("name", "code"),
-    [("crash", "worker_crashed"), ("killed", "worker_killed"), ("diverge", "training_diverged")],
+    [
+        ("crash", "worker_crashed"),
+        ("killed", "worker_killed"),
+        ("diverge", "training_diverged"),
+        ("full", "disk_full"),
+    ],
 )
 def test_failed_training_says_why(client, name, code):
     assert client.trained(name)["error"]["code"] == code

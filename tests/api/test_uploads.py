@@ -66,6 +66,11 @@ def test_uploads_do_not_pile_up_in_the_servers_memory(server):
     assert peak - before < 50
 
 
+def test_full_disk_is_503_and_says_so(make_server):
+    client = make_server(PERSONA_MIN_FREE_MB=10**9).client()
+    assert client.train().json()["error"]["code"] == "disk_full"
+
+
 def test_same_song_of_two_people_is_kept_once(server):
     first, second = server.client(), server.client()
     content = wav_bytes(hz=333.0)

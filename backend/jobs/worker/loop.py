@@ -27,6 +27,15 @@ class RefusedError(Exception):
         self.field = field
 
 
+class StoppedError(Exception):
+    """The task was stopped, and left something of use."""
+
+    def __init__(self, value: Any) -> None:
+        """Keep what the stopped task left."""
+        super().__init__("stopped")
+        self.value = value
+
+
 def serve(link: Link, tasks: Mapping[str, Run]) -> None:
     """Answer requests until the process is ended."""
     link.start()
@@ -41,6 +50,8 @@ def _answer(link: Link, task: Run, request: Message) -> Message:
         return {"type": "result", "value": task(request["arguments"], link)}
     except CancelledError:
         return {"type": "cancelled"}
+    except StoppedError as stopped:
+        return {"type": "cancelled", "value": stopped.value}
     except RefusedError as error:
         return _error(error.code, error, field=error.field)
     except RvcError as error:

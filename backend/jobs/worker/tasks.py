@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from backend.jobs.worker.link import Link, Message, Run
-from backend.jobs.worker.loop import RefusedError
+from backend.jobs.worker.loop import RefusedError, StoppedError
 from rvc_core.config import CoverConfig, TrainingConfig, from_jsonable, to_jsonable
-from rvc_core.errors import RvcError
+from rvc_core.errors import CancelledError, RvcError
 from rvc_core.events import drive
 
 MIN_RECORDING_SECONDS = 1.0
@@ -14,12 +14,22 @@ SUFFIXES = {"wav": ".wav", "flac": ".flac", "mp3": ".mp3", "ogg": ".ogg"}
 
 
 def train_model(arguments: Message, link: Link) -> Message:
-    """Return the facts of the trained model."""
+    """Return the facts of the trained model.
+
+    Raises:
+        StoppedError: it was stopped; with the facts of the newest model, if there is one.
+    """
     from rvc_core.training import train
 
     config = from_jsonable(TrainingConfig, arguments)
-    drive(train(config), link.emit, link.is_cancelled)
-    return describe_model({"model_dir": str(config.model_dir), "name": config.name}, link)
+    found = {"model_dir": str(config.model_dir), "name": config.name}
+    try:
+        drive(train(config), link.emit, link.is_cancelled)
+    except CancelledError as stop:
+        if not (config.model_dir / f"{config.name}.pth").is_file():
+            raise
+        raise StoppedError(describe_model(found, link)) from stop
+    return describe_model(found, link)
 
 
 def make_cover(arguments: Message, link: Link) -> Message:
