@@ -9,7 +9,41 @@ down_revision = None
 
 def upgrade() -> None:
     """Bring the tables to this revision."""
+    _create_owners()
+    _create_covers()
+    _create_jobs()
+    _create_models()
+    _create_songs()
+    _create_job_events()
 
+
+def downgrade() -> None:
+    """Bring the tables back to the revision before."""
+
+    op.drop_table("job_events")
+    op.drop_index(op.f("ix_songs_sha256"), table_name="songs")
+    op.drop_index(op.f("ix_songs_owner_id"), table_name="songs")
+    op.drop_table("songs")
+    op.drop_index(
+        "one_name_per_owner",
+        table_name="models",
+        sqlite_where=sa.text("deleted_at IS NULL"),
+        postgresql_where=sa.text("deleted_at IS NULL"),
+    )
+    op.drop_index(op.f("ix_models_owner_id"), table_name="models")
+    op.drop_table("models")
+    op.drop_index(op.f("ix_jobs_status"), table_name="jobs")
+    op.drop_index(op.f("ix_jobs_song_id"), table_name="jobs")
+    op.drop_index(op.f("ix_jobs_owner_id"), table_name="jobs")
+    op.drop_index(op.f("ix_jobs_model_id"), table_name="jobs")
+    op.drop_table("jobs")
+    op.drop_index(op.f("ix_covers_song_id"), table_name="covers")
+    op.drop_index(op.f("ix_covers_owner_id"), table_name="covers")
+    op.drop_table("covers")
+    op.drop_table("owners")
+
+
+def _create_owners() -> None:
     op.create_table(
         "owners",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -18,6 +52,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("library_key"),
     )
+
+
+def _create_covers() -> None:
     op.create_table(
         "covers",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -39,6 +76,9 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_covers_owner_id"), "covers", ["owner_id"], unique=False)
     op.create_index(op.f("ix_covers_song_id"), "covers", ["song_id"], unique=False)
+
+
+def _create_jobs() -> None:
     op.create_table(
         "jobs",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -71,6 +111,9 @@ def upgrade() -> None:
     op.create_index(op.f("ix_jobs_owner_id"), "jobs", ["owner_id"], unique=False)
     op.create_index(op.f("ix_jobs_song_id"), "jobs", ["song_id"], unique=False)
     op.create_index(op.f("ix_jobs_status"), "jobs", ["status"], unique=False)
+
+
+def _create_models() -> None:
     op.create_table(
         "models",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -99,6 +142,9 @@ def upgrade() -> None:
         sqlite_where=sa.text("deleted_at IS NULL"),
         postgresql_where=sa.text("deleted_at IS NULL"),
     )
+
+
+def _create_songs() -> None:
     op.create_table(
         "songs",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -117,6 +163,9 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_songs_owner_id"), "songs", ["owner_id"], unique=False)
     op.create_index(op.f("ix_songs_sha256"), "songs", ["sha256"], unique=False)
+
+
+def _create_job_events() -> None:
     op.create_table(
         "job_events",
         sa.Column("job_id", sa.String(length=32), nullable=False),
@@ -130,29 +179,3 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("job_id", "seq"),
     )
-
-
-def downgrade() -> None:
-    """Bring the tables back to the revision before."""
-
-    op.drop_table("job_events")
-    op.drop_index(op.f("ix_songs_sha256"), table_name="songs")
-    op.drop_index(op.f("ix_songs_owner_id"), table_name="songs")
-    op.drop_table("songs")
-    op.drop_index(
-        "one_name_per_owner",
-        table_name="models",
-        sqlite_where=sa.text("deleted_at IS NULL"),
-        postgresql_where=sa.text("deleted_at IS NULL"),
-    )
-    op.drop_index(op.f("ix_models_owner_id"), table_name="models")
-    op.drop_table("models")
-    op.drop_index(op.f("ix_jobs_status"), table_name="jobs")
-    op.drop_index(op.f("ix_jobs_song_id"), table_name="jobs")
-    op.drop_index(op.f("ix_jobs_owner_id"), table_name="jobs")
-    op.drop_index(op.f("ix_jobs_model_id"), table_name="jobs")
-    op.drop_table("jobs")
-    op.drop_index(op.f("ix_covers_song_id"), table_name="covers")
-    op.drop_index(op.f("ix_covers_owner_id"), table_name="covers")
-    op.drop_table("covers")
-    op.drop_table("owners")
