@@ -58,14 +58,18 @@ class MultiResolutionMel(nn.Module):
 
 
 def starter_loss(
-    model: SourceFilterSynthesizer, batch: StarterBatch, distance: MultiResolutionMel, dtype: torch.dtype
+    model: SourceFilterSynthesizer,
+    batch: StarterBatch,
+    distance: MultiResolutionMel,
+    dtype: torch.dtype,
+    generator: torch.Generator | None = None,
 ) -> Tensor:
     """Return the loss of one step: the weighted mel distance of `model`'s output to the segments.
 
-    `dtype` is what the convolutions run in (bfloat16 where the device is good at it).
+    `dtype` is what the layers run in (bfloat16 where the device is good at it); `generator` draws the noise.
     """
     device = batch.content.device.type
     with torch.autocast(device, dtype, enabled=dtype != torch.float32):
-        waveform = model(batch.content, batch.f0_hz, batch.speaker_id)
+        waveform = model(batch.content, batch.f0_hz, batch.speaker_id, generator)
     with torch.autocast(device, enabled=False):
         return MEL_WEIGHT * distance(waveform, batch.waveform, batch.bandwidth_hz)

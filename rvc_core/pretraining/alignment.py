@@ -48,14 +48,14 @@ def occupancies(log_scores: np.ndarray, n_frames: np.ndarray, states: StateBatch
 
     Source: Rabiner, A tutorial on hidden Markov models, Proc. IEEE 1989, section III.
     """
-    forward = _forward(log_scores, n_frames, states)
+    forward = _forward(log_scores, states)
     joint = forward + _backward(log_scores, n_frames, states)
     joint -= joint.max(axis=2, keepdims=True)
     probabilities = np.exp(joint)
     return probabilities / probabilities.sum(axis=2, keepdims=True)
 
 
-def _forward(log_scores: np.ndarray, n_frames: np.ndarray, states: StateBatch) -> np.ndarray:
+def _forward(log_scores: np.ndarray, states: StateBatch) -> np.ndarray:
     batch, total, width = log_scores.shape
     skip_cost = _cost(_shifted(states.skippable, 1, False))
     alpha = np.full((batch, total, width), _IMPOSSIBLE)
@@ -63,8 +63,7 @@ def _forward(log_scores: np.ndarray, n_frames: np.ndarray, states: StateBatch) -
     for t in range(1, total):
         before = alpha[:, t - 1]
         arriving = np.logaddexp(before, _shifted(before, 1))
-        arriving = np.logaddexp(arriving, _shifted(before, 2) + skip_cost) + log_scores[:, t]
-        alpha[:, t] = np.where((t < n_frames)[:, None], arriving, before)
+        alpha[:, t] = np.logaddexp(arriving, _shifted(before, 2) + skip_cost) + log_scores[:, t]
     return alpha
 
 

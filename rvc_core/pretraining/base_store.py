@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import soxr
 import torch
 
 from rvc_core.audio import resample
-from rvc_core.models.content_network import ContentNetwork
+from rvc_core.models.content_network import ContentNetwork, LogMel
 from rvc_core.pitch import load_pitch_extractor
 from rvc_core.pretraining.augmentation import warped
 from rvc_core.pretraining.manifest import Recording, read_manifest, read_recording
@@ -89,19 +90,31 @@ def stored_speakers(work_dir: Path) -> tuple[str, ...]:
     return tuple(json.loads((work_dir / "slices.json").read_text(encoding="utf-8"))["speakers"])
 
 
+def single_voices(rows: list[Recording]) -> list[Recording]:
+    """Return the recordings of one voice alone that a base may learn from."""
+    wanted = (row for row in rows if row.path.startswith(_CORPORA) and row.kind != "song mix")
+    return [row for row in wanted if row.kind != "song stem" or row.path.endswith("/vocals.opus")]
+
+
 def build_sounds(data_dir: Path, work_dir: Path) -> None:
     """Write the waveforms and F0 of all slices to `work_dir`; the content comes when its network is there."""
     work_dir.mkdir(parents=True, exist_ok=True)
     extractor = load_pitch_extractor("auto", device="cpu")
     speakers: dict[str, int] = {}
     slices: list[StoredSlice] = []
+    front_end = LogMel()
     start = 0
-    with (work_dir / "waveform.i16").open("wb") as sounds, (work_dir / "f0.f32").open("wb") as contours:
+    with ExitStack() as files:
+        names = ("waveform.i16", "f0.f32", "log_mel.f16")
+        sounds, contours, mels = (files.enter_context((work_dir / name).open("wb")) for name in names)
         for speaker, row, waveform in _slices(data_dir):
             frames = len(waveform) // HOP_LENGTH
-            f0_hz = extractor.extract(resample(waveform, SAMPLE_RATE_HZ, 16_000))[:frames]
+            waveform_16k = resample(waveform, SAMPLE_RATE_HZ, 16_000)
+            f0_hz = extractor.extract(waveform_16k)[:frames]
             contours.write(np.pad(f0_hz, (0, frames - len(f0_hz))).astype(np.float32).tobytes())
             sounds.write((waveform * 32767.0).astype(np.int16).tobytes())
+            log_mel = front_end(torch.from_numpy(waveform_16k)[None])[0, :frames]
+            mels.write(log_mel.numpy().astype(np.float16).tobytes())
             number = speakers.setdefault(speaker, len(speakers))
             width = min(real_bandwidth(waveform, SAMPLE_RATE_HZ), row.source_rate_hz * 0.49)
             slices.append(StoredSlice(number, row.corpus, start, frames, round(width)))
@@ -122,10 +135,8 @@ def real_bandwidth(waveform: np.ndarray, sample_rate: int) -> float:
 def _slices(data_dir: Path) -> Iterator[tuple[str, Recording, np.ndarray]]:
     """Yield speaker, row and levelled waveform (whole, even numbers of frames) of every slice."""
     seconds: defaultdict[str, float] = defaultdict(float)
-    for row in read_manifest(data_dir):
-        if not row.path.startswith(_CORPORA) or "backing" in row.path or row.kind == "song mix":
-            continue
-        if "accompaniment" in row.path or seconds[row.speaker] > _MAX_SECONDS_PER_SPEAKER:
+    for row in single_voices(read_manifest(data_dir)):
+        if seconds[row.speaker] > _MAX_SECONDS_PER_SPEAKER:
             continue
         seconds[row.speaker] += row.seconds
         waveform = read_recording(data_dir / row.path, SAMPLE_RATE_HZ)
@@ -156,15 +167,15 @@ def _cut(waveform: np.ndarray) -> Iterator[np.ndarray]:
 @torch.no_grad()
 def _write_content(work_dir: Path, network: ContentNetwork, device: str) -> None:
     index = json.loads((work_dir / "slices.json").read_text(encoding="utf-8"))
-    waveform = np.memmap(work_dir / "waveform.i16", np.int16, mode="r")
+    log_mels = np.memmap(work_dir / "log_mel.f16", np.float16, mode="r").reshape(-1, network.config.n_mels)
     for view, warp in enumerate(CONTENT_VIEWS):
         factor = torch.tensor([1.0 + warp])
         partial = work_dir / f"content_{view}.partial"
         with partial.open("wb") as file:
             for row in index["slices"]:
                 piece = StoredSlice(**row)
-                sound = waveform[piece.start * HOP_LENGTH :][: piece.frames * HOP_LENGTH] / np.float32(32767)
-                sound_16k = torch.from_numpy(resample(sound, SAMPLE_RATE_HZ, 16_000))[None].to(device)
-                content = network.content(warped(network.log_mel(sound_16k), factor))[0]
-                file.write(content[: piece.frames // 2].cpu().numpy().astype(np.float16).tobytes())
+                stored = log_mels[piece.start : piece.start + piece.frames].astype(np.float32)
+                log_mel = torch.from_numpy(stored)[None].to(device)
+                content = network.content(warped(log_mel, factor))[0]
+                file.write(content.cpu().numpy().astype(np.float16).tobytes())
         partial.rename(work_dir / f"content_{view}.f16")

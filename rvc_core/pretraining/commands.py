@@ -12,9 +12,11 @@ from rvc_core.devices import pick_device
 from rvc_core.errors import CheckpointNotFoundError
 from rvc_core.events import Pipeline
 from rvc_core.pretraining.base_fit import pretrain_base
-from rvc_core.pretraining.base_store import stored_speakers
-from rvc_core.pretraining.content_fit import pretrain_content
+from rvc_core.pretraining.base_store import single_voices, stored_speakers
+from rvc_core.pretraining.card import update_card
+from rvc_core.pretraining.content_fit import learnt_from, pretrain_content
 from rvc_core.pretraining.export import save_base_synthesizer, save_content_network
+from rvc_core.pretraining.manifest import read_manifest
 from rvc_core.pretraining.run import RunOptions
 
 CONTENT_NAME, BASE_NAME = "content.safetensors", "base.safetensors"
@@ -70,6 +72,8 @@ def _content(request: PretrainRequest, options: RunOptions) -> Pipeline[Path]:
     network = yield from pretrain_content(request.data_dir, options, request.batch_seconds)
     path = request.output_dir / CONTENT_NAME
     save_content_network(path, network, _facts(request))
+    spoken = [row for row in read_manifest(request.data_dir) if row.text]
+    update_card(path, _facts(request), learnt_from(spoken))
     return path
 
 
@@ -81,6 +85,7 @@ def _base(request: PretrainRequest, options: RunOptions) -> Pipeline[Path]:
     model = yield from pretrain_base(request.data_dir, options, network, request.batch_size)
     path = request.output_dir / BASE_NAME
     save_base_synthesizer(path, model, stored_speakers(options.work_dir), _facts(request))
+    update_card(path, _facts(request), single_voices(read_manifest(request.data_dir)))
     return path
 
 

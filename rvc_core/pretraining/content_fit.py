@@ -1,8 +1,9 @@
 """Training the content network on transcribed speech."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import torch
@@ -14,14 +15,16 @@ from rvc_core.models.content_network import ContentNetwork, ContentNetworkConfig
 from rvc_core.pretraining.alignment import occupancies, state_batch
 from rvc_core.pretraining.augmentation import augmented
 from rvc_core.pretraining.content_store import ContentStore, Utterance, open_content_store
-from rvc_core.pretraining.manifest import NEVER_TRAINED_ON, held_out_speakers, read_manifest
+from rvc_core.pretraining.manifest import NEVER_TRAINED_ON, Spoken, held_out_speakers, read_manifest
 from rvc_core.pretraining.run import PretrainingRun, RunOptions, fit
 from rvc_core.pretraining.synthetic_store import SyntheticStore, open_synthetic_store
+
+S = TypeVar("S", bound=Spoken)
 
 _ACCENTED = "speech/speechocean762"  # slow and accented: every utterance only each second epoch
 _ONE_CLIP_EACH = "speech/librispeech"  # the most speakers, the least speech: twice an epoch
 _SYNTHETIC_START_STEPS = 400  # exact labels first: before that the network can align nothing itself
-_SYNTHETIC_EVERY = 4  # later steps: keeps the phones of languages without transcripts
+_SYNTHETIC_EVERY = 6  # later steps: keeps the phones of languages without transcripts
 _PRIOR_SCALE = 0.5  # posteriors over the phones' shares are likelihoods, up to a factor
 _SILENCE_SHARE = 0.2  # of recordings, to begin with
 _LOUD_RANGE_RATIO = 0.4
@@ -150,11 +153,16 @@ class ContentObjective:
 
 def training_utterances(store: ContentStore) -> list[Utterance]:
     """Return the utterances of `store` that a content network may learn from, none too long for a batch."""
+    kept = (u for u in learnt_from(store.utterances) if u.words)
+    return [u for u in kept if u.frames <= _MAX_FRAMES]
+
+
+def learnt_from(utterances: Sequence[S]) -> list[S]:
+    """Return those whose speakers are not kept for the evaluation."""
     held_out = set(NEVER_TRAINED_ON)
     for corpus in (_ACCENTED, _ONE_CLIP_EACH):
-        held_out |= held_out_speakers(store.utterances, corpus)
-    kept = (u for u in store.utterances if u.speaker not in held_out and u.words)
-    return [u for u in kept if u.frames <= _MAX_FRAMES]
+        held_out |= held_out_speakers(utterances, corpus)
+    return [utterance for utterance in utterances if utterance.speaker not in held_out]
 
 
 def collate(store: ContentStore, utterances: list[Utterance]) -> ContentBatch:

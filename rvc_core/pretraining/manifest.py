@@ -28,6 +28,7 @@ class Recording:
     seconds: float
     source_rate_hz: int  # twice the treble the recording really has
     licence: str
+    source: str  # where it was published
     text: str
 
     @property
@@ -94,5 +95,6 @@ def _recording(row: dict[str, str]) -> Recording:
         seconds=float(row["seconds"]),
         source_rate_hz=int(row["source_rate_hz"]),
         licence=row["licence"],
+        source=row["source"],
         text=row["text"] or "",
     )

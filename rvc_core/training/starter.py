@@ -11,7 +11,7 @@ from rvc_core.audio.spectrogram import Spectrogram
 from rvc_core.config.synthesizer import SpectrogramConfig
 from rvc_core.errors import CheckpointNotFoundError, IncompatibleCheckpointError
 from rvc_core.models.source_filter import SourceFilterSynthesizer
-from rvc_core.models.source_filter_loss import MultiResolutionMel, StarterBatch, starter_loss
+from rvc_core.models.source_filter_loss import MEL_WEIGHT, MultiResolutionMel, StarterBatch, starter_loss
 from rvc_core.models.starter_base import load_base_synthesizer, new_voice
 
 if TYPE_CHECKING:
@@ -51,11 +51,11 @@ class StarterObjective:
             count = len(content)
             speakers = torch.zeros(count, dtype=torch.long, device=content.device)
             part = StarterBatch(content, f0_hz, speakers, waveform, bandwidth_hz[:count].to(content.device))
-            loss = starter_loss(self.generator, part, self._distance, self._profile.dtype)
+            loss = starter_loss(self.generator, part, self._distance, self._profile.dtype, random)
             self._descend(loss)
             losses.append(loss.detach())
         mean = torch.stack(losses).mean()
-        return {"generator": mean, "mel": mean / 30.0}
+        return {"generator": mean, "mel": mean / MEL_WEIGHT}
 
     def finish_epoch(self) -> None:
         """Decay the learning rate."""

@@ -249,8 +249,15 @@ class VoiceTrial:
         given, made = self._folder / "given.wav", self._folder / f"{Path(row.path).stem}.wav"
         soundfile.write(given, source, 16_000)
         options = ConversionOptions(pitch_shift_semitones=None, seed=self._arguments.seed)
-        model = self._folder / "model"
-        result = drive(convert(ConversionConfig(given, made, model, options=options, device="cpu")))
+        config = ConversionConfig(
+            input_path=given,
+            output_path=made,
+            model_path=self._folder / "model",
+            options=options,
+            device="cpu",
+            pretrained_dir=self._arguments.pretrained,
+        )
+        result = drive(convert(config))
         converted = read_recording(made, 16_000)
         voice = self._judge.voice(converted)
         scores = {

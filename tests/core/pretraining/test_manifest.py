@@ -8,6 +8,10 @@ from rvc_core.pretraining.manifest import Recording, held_out_speakers, read_man
 HEADER = "path\tspeaker\tkind\tlanguage\tseconds\tsource_rate_hz\tlicence\tsource\ttext\n"
 
 
+def recording(speaker: str) -> Recording:
+    return Recording(f"speech/many/{speaker}.opus", speaker, "speech", "en", 1.0, 16000, "CC0", "", "")
+
+
 def test_rows_are_read_with_their_language_alone(tmp_path: Path):
     row = 'speech/x/a.opus\tx\tspeech\tnl-BE\t1.5\t24000\tCC0\there\tHij zei "ja.\n'
     (tmp_path / "MANIFEST.tsv").write_text(HEADER + row, encoding="utf-8")
@@ -22,7 +26,8 @@ def test_folder_without_manifest_is_refused(tmp_path: Path):
 
 def test_held_out_speakers_do_not_depend_on_the_order():
     rows = [
-        Recording(f"speech/many/{n}.opus", f"s{n}", "speech", "en", 1.0, 16000, "CC0", "") for n in range(60)
+        Recording(f"speech/many/{n}.opus", f"s{n}", "speech", "en", 1.0, 16000, "CC0", "", "")
+        for n in range(60)
     ]
     held_out = held_out_speakers(rows, "speech/many")
     assert held_out == held_out_speakers(rows[::-1], "speech/many")
