@@ -10,7 +10,7 @@ HIGH_PASS_HZ = 48.0
 def high_pass_coefficients(sample_rate: int) -> tuple[np.ndarray, np.ndarray]:
     """Return `(b, a)` of the Butterworth high-pass, order 5 at 48 Hz.
 
-    Source: RVC_FORMAT section 9, point 2 (at 16 kHz).
+    Source: inference pipeline of RVC WebUI 2023-10.
     """
     b, a = signal.butter(HIGH_PASS_ORDER, HIGH_PASS_HZ, "highpass", fs=sample_rate)
     return b, a

@@ -44,7 +44,7 @@ def frame_rms(waveform: np.ndarray, win_length: int, hop_length: int) -> np.ndar
 def limit_peak(waveform: np.ndarray, peak: float = OUTPUT_PEAK) -> np.ndarray:
     """Return the waveform scaled down as a whole where it exceeds `peak`, else unchanged.
 
-    Source: RVC_FORMAT section 9, points 1 (0.95, input) and 9 (0.99, output).
+    Source: inference pipeline of RVC WebUI 2023-10 (0.95, input; 0.99, output).
     """
     highest = float(np.abs(waveform).max(initial=0.0))
     return waveform if highest <= peak else (waveform * np.float32(peak / highest))
@@ -55,7 +55,7 @@ def level_slice(waveform: np.ndarray) -> np.ndarray | None:
 
     Unusable is what is silent, not finite, or peaks above 2.5.
 
-    Source: RVC_FORMAT section 10, point 5.
+    Source: dataset preparation of RVC WebUI 2023-10.
     """
     peak = float(np.abs(waveform).max(initial=0.0))
     if not 0.0 < peak <= MAX_SLICE_PEAK:  # NaN is never in range
@@ -88,7 +88,7 @@ def mix_envelopes(source: AudioClip, converted: AudioClip, envelope_mix: float) 
         converted: The result, mono, as long as `source` in seconds.
         envelope_mix: 0 follows the source's loudness, 1 keeps the converted one.
 
-    Source: RVC_FORMAT section 9, point 7.
+    Source: inference pipeline of RVC WebUI 2023-10.
     """
     if envelope_mix >= 1.0 or converted.n_samples == 0:
         return converted.waveform

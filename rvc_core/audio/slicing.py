@@ -13,7 +13,7 @@ Range = tuple[int, int]  # first sample, one past the last
 class SlicerOptions:
     """What counts as silence, and how much of it stays.
 
-    Source: RVC_FORMAT section 10, point 3.
+    Source: dataset preparation of RVC WebUI 2023-10.
     """
 
     threshold_db: float = -42.0  # RMS below this is silent
@@ -42,7 +42,7 @@ def find_slices(waveform: np.ndarray, sample_rate: int, options: SlicerOptions |
 
     Ranges hold at least one frame above the threshold; a waveform without any gives none.
 
-    Source: RVC_FORMAT section 10, point 3.
+    Source: dataset preparation of RVC WebUI 2023-10.
     """
     options = options or SlicerOptions()
     hop_length = round(sample_rate * options.hop_seconds)
@@ -61,7 +61,7 @@ def window_ranges(
 ) -> list[Range]:
     """Return the ranges of overlapping windows of a slice; the last takes what remains.
 
-    Source: RVC_FORMAT section 10, point 4.
+    Source: dataset preparation of RVC WebUI 2023-10.
     """
     ranges = []
     start = 0

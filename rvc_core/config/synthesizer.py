@@ -43,7 +43,7 @@ class SpectrogramConfig:
 
     The floors are the classic ones; RVC since 2026 trains with 2e-7 and 2e-6.
 
-    Source: RVC_FORMAT §3 and §11.2 of the RVC projects, HiFi-GAN (Kong et al. 2020) §3.3.
+    Source: configurations and spectrogram of RVC WebUI 2023-10, HiFi-GAN (Kong et al. 2020) §3.3.
     """
 
     sample_rate: int  # Hz

@@ -1,7 +1,7 @@
 """ContentVec, the encoder of RVC models: a HuBERT of base size, taught to leave the speaker out.
 
 Source: Qian et al., "ContentVec: An Improved Self-Supervised Speech Representation by Disentangling
-Speakers" (2022); RVC_FORMAT section 6.
+Speakers" (2022); feature extraction of RVC WebUI 2026-07.
 """
 
 from __future__ import annotations

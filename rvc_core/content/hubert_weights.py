@@ -17,7 +17,7 @@ CONV_STRIDES = (5, 2, 2, 2, 2, 2, 2)
 HEAD_DIM = 64  # of every published HuBERT
 Tensors = dict[str, Tensor]
 
-# fairseq's words and transformers' words for them. Source: RVC_FORMAT section 6.
+# fairseq's words and transformers' words for them. Source: feature extraction of RVC WebUI 2026-07.
 _WHOLE_NAMES = {
     "mask_emb": "masked_spec_embed",
     "post_extract_proj": "feature_projection.projection",

@@ -64,7 +64,7 @@ def content_frame_count(n_samples: int) -> int:
 def plan_chunks(waveform_16k: np.ndarray, sizes: ChunkSizes | None = None) -> list[Chunk]:
     """Return chunks that cover the waveform `(N,)` without gap or overlap, cut where it is quietest.
 
-    Source: RVC_FORMAT section 9, point 3; sums of magnitudes, and cuts on multiples of 320 samples.
+    Source: inference pipeline of RVC WebUI 2023-10; sums of magnitudes, and cuts on multiples of 320 samples.
     """
     sizes = sizes or ChunkSizes()
     n_frames = content_frame_count(len(waveform_16k))

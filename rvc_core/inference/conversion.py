@@ -1,6 +1,6 @@
 """A voice recording into another voice: pitch, content, synthesis, joined to the exact length.
 
-Source: RVC_FORMAT section 9, with its traps mended.
+Source: inference pipeline of RVC WebUI 2023-10, with its traps mended.
 """
 
 from dataclasses import dataclass
@@ -164,7 +164,7 @@ def synthesize_chunks(
 def source_f0(f0_hz: np.ndarray | None, unvoiced: str) -> np.ndarray | None:
     """Return F0 as the model was trained on it: unvoiced frames `zero`, or `interp`olated over.
 
-    Source: RVC_FORMAT section 7.4.
+    Source: F0 extraction of RVC WebUI 2026-07.
     """
     if f0_hz is None or unvoiced != "interp":
         return f0_hz
@@ -193,7 +193,7 @@ def protect_consonants(
 ) -> np.ndarray:
     """Return `blended` `(T, D)` where `voiced` `(T,)`, else only that share of it, and the rest as sung.
 
-    Source: RVC_FORMAT section 9, point 6.
+    Source: inference pipeline of RVC WebUI 2023-10.
     """
     share = np.where(voiced, 1.0, consonant_protection).astype(np.float32)[:, None]
     return blended * share + sung * (1.0 - share)

@@ -10,7 +10,7 @@ COARSE_BINS = 255
 def quantise_f0(f0_hz: np.ndarray) -> np.ndarray:
     """Return `f0_coarse` of the same shape, int64 in 1..255; unvoiced is 1.
 
-    Source: RVC_FORMAT section 7.1; O'Shaughnessy's mel scale.
+    Source: F0 quantisation of RVC WebUI 2023-10; O'Shaughnessy's mel scale.
     """
     lowest, highest = _mel(np.array([F0_MIN_HZ, F0_MAX_HZ]))
     scaled = (_mel(np.asarray(f0_hz, np.float64)) - lowest) * (COARSE_BINS - 1) / (highest - lowest) + 1
@@ -47,7 +47,7 @@ def nearest_octave_shift(source_median_hz: float | None, target_median_hz: float
 def interpolate_unvoiced(f0_hz: np.ndarray) -> np.ndarray:
     """Return F0 with straight lines across unvoiced frames, ends held; all unvoiced stays 0.
 
-    Source: RVC_FORMAT section 7.4, the convention of 2026.
+    Source: F0 extraction of RVC WebUI 2026-07.
     """
     voiced = np.flatnonzero(f0_hz > 0)
     if voiced.size == 0:
