@@ -1,23 +1,23 @@
 """The error tree of rvc_core: everything a person, a file or a device can cause.
 
-    RvcError
-    ├── ConfigError                  a setting is out of its range
-    ├── AudioError
-    │   ├── DecodeError              not sound, or damaged
-    │   ├── TooShortError            too little sound to work with
-    │   └── SilentError              nothing to hear in it
-    ├── CheckpointError
-    │   ├── CheckpointNotFoundError
-    │   ├── IncompatibleCheckpointError   readable, but not what is wanted
-    │   └── UnsafeCheckpointError         holds code, or is built to do harm
-    ├── RetrievalError               the index cannot be read or does not fit
-    ├── DeviceError
-    │   ├── DeviceUnavailableError
-    │   └── DeviceOutOfMemoryError
-    ├── TrainingError
-    │   ├── EmptyDatasetError        no usable slice in the recordings
-    │   └── DivergedError            a loss became NaN or infinite
-    └── CancelledError               the person asked to stop
+RvcError
+├── ConfigError                  a setting is out of its range
+├── AudioError
+│   ├── DecodeError              not sound, or damaged
+│   ├── TooShortError            too little sound to work with
+│   └── SilentError              nothing to hear in it
+├── CheckpointError
+│   ├── CheckpointNotFoundError
+│   ├── IncompatibleCheckpointError   readable, but not what is wanted
+│   └── UnsafeCheckpointError         holds code, or is built to do harm
+├── RetrievalError               the index cannot be read or does not fit
+├── DeviceError
+│   ├── DeviceUnavailableError
+│   └── DeviceOutOfMemoryError
+├── TrainingError
+│   ├── EmptyDatasetError        no usable slice in the recordings
+│   └── DivergedError            a loss became NaN or infinite
+└── CancelledError               the person asked to stop
 """
 
 
