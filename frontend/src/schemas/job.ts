@@ -20,7 +20,8 @@ export const jobSchema = z.object({
   resumable: z.boolean().nullish(),
   resumed_from: z.string().nullish(),
   model: z.string().nullish(),
-  cover: coverSchema.nullish(),
+  /** Null for previews too: what they tell here is no cover of the library. */
+  cover: coverSchema.nullish().catch(null),
   error: jobErrorSchema.nullish(),
 });
 

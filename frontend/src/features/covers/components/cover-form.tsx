@@ -7,6 +7,7 @@ import { describeError, describeFieldError } from "@/i18n/error-text";
 import { useTexts } from "@/i18n/language";
 import { checkAudioFile } from "@/lib/audio-files";
 import { parseWhole } from "@/lib/check-number";
+import { focusFirstInvalid } from "@/lib/focus-first-invalid";
 import type { Job } from "@/schemas/job";
 import type { Model } from "@/schemas/model";
 
@@ -71,6 +72,7 @@ function useSubmission(model: Model, values: CoverValues, onCreated: (job: Job) 
     event.preventDefault();
     setTried(true);
     if (upload.song && !pitchError) cover.mutate({ songId: upload.song.id, model: model.name, values });
+    else focusFirstInvalid(event.currentTarget);
   };
   const pitchRefusal = describeFieldError(texts, cover.error, "pitch");
   return {

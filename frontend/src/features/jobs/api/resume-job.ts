@@ -4,7 +4,9 @@ import { request } from "@/lib/api-client";
 import { type Job, jobAnswer } from "@/schemas/job";
 
 async function resumeJob(jobId: string): Promise<Job> {
-  return (await request("POST", `/jobs/${encodeURIComponent(jobId)}/resume`, jobAnswer)).job;
+  // An empty object, not nothing: how far to go stays as it was asked for.
+  const path = `/jobs/${encodeURIComponent(jobId)}/resume`;
+  return (await request("POST", path, jobAnswer, { body: {} })).job;
 }
 
 /** Go on with a stopped or failed job, as a new job. */

@@ -1,4 +1,4 @@
-import { act, screen } from "@testing-library/react";
+import { act, screen, waitFor } from "@testing-library/react";
 import { http, HttpResponse } from "msw";
 import { beforeEach, expect, test, vi } from "vitest";
 
@@ -29,7 +29,10 @@ function answerJob(change: Partial<Job>) {
   server.use(http.get("*/api/jobs/j1", () => HttpResponse.json({ job: { ...trainingJob, ...change } })));
 }
 
-function openScreen(onSucceeded: (progress: JobProgress) => void = () => undefined) {
+function openScreen(
+  onSucceeded: (progress: JobProgress) => void = () => undefined,
+  onResumed: (job: Job) => void = () => undefined,
+) {
   return renderPage(
     <JobScreen
       jobId="j1"
@@ -37,8 +40,9 @@ function openScreen(onSucceeded: (progress: JobProgress) => void = () => undefin
       title={(job) => job?.model ?? ""}
       stopLabel="학습 중지"
       startOver={() => "/"}
+      detail={(progress) => <output aria-label="samples">{progress.samples.length}</output>}
       onSucceeded={onSucceeded}
-      onResumed={() => undefined}
+      onResumed={onResumed}
     />,
   );
 }
@@ -56,10 +60,10 @@ test("the running stage shows its counted work", () => {
 
 test("a repeated event changes nothing", () => {
   openScreen();
-  const sample = { type: "warning", code: "new_word", message: "Look here." } as const;
+  const sample = { type: "sample_ready", url: "/s", epoch: 1 } as const;
   send({ type: "started" }, sample);
   send({ type: "started" }, sample);
-  expect(screen.getAllByText("Look here.")).toHaveLength(1);
+  expect(screen.getByRole("status", { name: "samples" })).toHaveTextContent("1");
 });
 
 test("after a lost connection it asks for what came since", () => {
@@ -92,7 +96,23 @@ test("a resumable job offers to go on", async () => {
   answerJob({ status: "cancelled", resumable: true });
   openScreen();
   send({ type: "cancelled" });
+  await screen.findByRole("heading", { name: "봄" });
   expect(await screen.findByRole("button", { name: "이어서 하기" })).toBeEnabled();
+});
+
+test("going on hands the new job on", async () => {
+  answerJob({ status: "cancelled", resumable: true });
+  server.use(
+    http.post("*/api/jobs/j1/resume", async ({ request }) => {
+      expect(await request.json()).toEqual({});
+      return HttpResponse.json({ job: { ...trainingJob, id: "j2" } }, { status: 202 });
+    }),
+  );
+  const resumed: string[] = [];
+  const user = openScreen(undefined, (job) => resumed.push(job.id));
+  send({ type: "cancelled" });
+  await user.click(await screen.findByRole("button", { name: "이어서 하기" }));
+  await waitFor(() => expect(resumed).toEqual(["j2"]));
 });
 
 test("stop asks the server once and says that it is stopping", async () => {

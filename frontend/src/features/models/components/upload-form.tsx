@@ -7,6 +7,7 @@ import { Notice } from "@/components/ui/notice";
 import { TextField } from "@/components/ui/text-field";
 import { describeError, describeFieldError } from "@/i18n/error-text";
 import { type Dictionary, useTexts } from "@/i18n/language";
+import { focusFirstInvalid } from "@/lib/focus-first-invalid";
 import { checkModelName } from "@/lib/model-name";
 import type { Model } from "@/schemas/model";
 
@@ -61,6 +62,7 @@ function useSubmission(draft: UploadDraft, onUploaded: (model: Model) => void) {
     event.preventDefault();
     setTried(true);
     if (draft.file && !fileError && !nameError) upload.mutate({ file: draft.file, name: draft.name });
+    else focusFirstInvalid(event.currentTarget);
   };
   const nameRefusal = sent?.name === draft.name ? describeFieldError(texts, upload.error, "name") : null;
   const fileRefusal = upload.error && sent?.file === draft.file && !nameRefusal ? upload.error : null;

@@ -1,4 +1,4 @@
-import { screen, within } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import { http, HttpResponse } from "msw";
 import { beforeEach, expect, test } from "vitest";
 
@@ -34,6 +34,13 @@ test("an empty form says what is missing", async () => {
   expect(screen.getByText("녹음을 하나 이상 골라 주세요.")).toBeVisible();
   expect(screen.getByText("이름을 적어 주세요.")).toBeVisible();
   expect(screen.getByText("확인해야 학습할 수 있습니다.")).toBeVisible();
+});
+
+test("sending an incomplete form leads to the first field that is missing", async () => {
+  const user = renderPage(<Page />);
+  await user.upload(screen.getByLabelText("녹음 파일"), recording("말.wav"));
+  await user.click(submit());
+  await waitFor(() => expect(screen.getByRole("textbox", { name: "모델 이름" })).toHaveFocus());
 });
 
 test("a wrong name is told while typing", async () => {

@@ -6,6 +6,7 @@ import { Checkbox } from "@/components/ui/checkbox";
 import { Notice } from "@/components/ui/notice";
 import { describeError } from "@/i18n/error-text";
 import { useTexts } from "@/i18n/language";
+import { focusFirstInvalid } from "@/lib/focus-first-invalid";
 import type { Job } from "@/schemas/job";
 
 import { useCreateTraining } from "../api/create-training";
@@ -61,6 +62,7 @@ function useSubmission(values: TrainValues, onCreated: (job: Job) => void) {
     event.preventDefault();
     setTried(true);
     if (Object.keys(found).length === 0) training.mutate(values);
+    else focusFirstInvalid(event.currentTarget);
   };
   const refusal = training.error && !hasPlace(training.error) ? describeError(texts, training.error) : null;
   return { errors, submit, percent, refusal, sending: training.isPending };
