@@ -1,7 +1,6 @@
 """What the training loop needs of a synthesizer family, and which families there are."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 import torch
@@ -9,22 +8,11 @@ from torch import Tensor, nn
 
 from rvc_core.audio.spectrogram import Spectrogram
 from rvc_core.data.dataset import Batch
-from rvc_core.devices import DeviceProfile
 from rvc_core.errors import ConfigError
 from rvc_core.models.registry import VoiceConfig
-from rvc_core.training.choose import TrainingChoice
-from rvc_core.weights import PretrainedWeights
-
-
-@dataclass(frozen=True, slots=True)
-class Ingredients:
-    """What a family builds its objective from."""
-
-    choice: TrainingChoice
-    content_dim: int
-    profile: DeviceProfile
-    weights: PretrainedWeights
-    seed: int
+from rvc_core.training.ingredients import Ingredients
+from rvc_core.training.rvc import build_rvc_objective
+from rvc_core.training.starter import build_starter_objective
 
 
 class Objective(Protocol):
@@ -70,10 +58,6 @@ def build_objective(ingredients: Ingredients) -> Objective:
         ConfigError: no such family.
         IncompatibleCheckpointError: the base weights are of another network.
     """
-    # Here, so that importing the loop does not import every family.
-    from rvc_core.training.rvc import build_rvc_objective
-    from rvc_core.training.starter import build_starter_objective
-
     builders: dict[str, Builder] = {"rvc": build_rvc_objective, "starter": build_starter_objective}
     family = ingredients.choice.family
     if family not in builders:

@@ -21,8 +21,9 @@ from rvc_core.errors import DeviceOutOfMemoryError
 from rvc_core.events import Pipeline, StageAdvanced, StageStarted, Warned
 from rvc_core.pitch import load_pitch_extractor
 from rvc_core.retrieval import RetrievalIndex, find_index
+from rvc_core.training.ingredients import Ingredients
 from rvc_core.training.keeper import ModelFolder
-from rvc_core.training.objective import Builder, Ingredients, build_objective
+from rvc_core.training.objective import Builder, build_objective
 from rvc_core.training.session import Dataset, Session, open_session
 from rvc_core.training.settings import Settings, feature_tags, settle
 from rvc_core.weights import PretrainedWeights, scan_pretrained

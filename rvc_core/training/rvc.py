@@ -3,15 +3,15 @@
 Source: VITS (Kim et al. 2021) §2.3 and §2.4; weights of the losses as RVC has them.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import torch
 from torch import Tensor, nn
 
 from rvc_core.audio.spectrogram import Spectrogram
 from rvc_core.config.synthesizer import DiscriminatorConfig, SynthesizerConfig
+from rvc_core.data.dataset import Batch
+from rvc_core.devices import DeviceProfile
 from rvc_core.losses import (
     GeneratorLosses,
     adversarial_loss,
@@ -29,11 +29,7 @@ from rvc_core.models import (
     take_segments,
 )
 from rvc_core.training.base_weights import load_base_weights
-
-if TYPE_CHECKING:
-    from rvc_core.data.dataset import Batch
-    from rvc_core.devices import DeviceProfile
-    from rvc_core.training.objective import Ingredients
+from rvc_core.training.ingredients import Ingredients
 
 LEARNING_RATE = 1e-4
 LEARNING_RATE_DECAY = 0.999875  # per epoch

@@ -20,8 +20,9 @@ from rvc_core.training.choose import TrainingChoice
 from rvc_core.training.facts import describe_voice
 from rvc_core.training.fit import STAGE, Fit, FitOptions
 from rvc_core.training.held_out import HeldOut
+from rvc_core.training.ingredients import Ingredients
 from rvc_core.training.keeper import Evidence, Keeper, ModelFolder, restore
-from rvc_core.training.objective import Builder, Ingredients, Objective
+from rvc_core.training.objective import Builder, Objective
 from rvc_core.training.state import FitState
 
 

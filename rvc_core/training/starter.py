@@ -1,23 +1,19 @@
 """The starter family's training step: mel distance alone, from the starter base."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import torch
 from torch import Tensor
 
 from rvc_core.audio.spectrogram import Spectrogram
 from rvc_core.config.synthesizer import SpectrogramConfig
+from rvc_core.data.dataset import Batch
+from rvc_core.devices import DeviceProfile
 from rvc_core.errors import CheckpointNotFoundError, IncompatibleCheckpointError
 from rvc_core.models.source_filter import SourceFilterSynthesizer
 from rvc_core.models.source_filter_loss import MEL_WEIGHT, MultiResolutionMel, StarterBatch, starter_loss
 from rvc_core.models.starter_base import load_base_synthesizer, new_voice
-
-if TYPE_CHECKING:
-    from rvc_core.data.dataset import Batch
-    from rvc_core.devices import DeviceProfile
-    from rvc_core.training.objective import Ingredients
+from rvc_core.training.ingredients import Ingredients
 
 LEARNING_RATE = 5e-4
 LEARNING_RATE_DECAY = 0.99  # per epoch
@@ -125,5 +121,5 @@ def _gather(
     frames = min(frames, batch.content.shape[1])
     content = torch.stack([batch.content[row, start : start + frames] for row, start in places])
     f0_hz = torch.stack([batch.f0_hz[row, start : start + frames] for row, start in places])
-    sound = [batch.waveform[row, 0, start * hop : (start + frames) * hop] for row, start in places]
+    sound = [batch.waveform[row, 0, (start + 1) * hop : (start + 1 + frames) * hop] for row, start in places]
     return content, f0_hz, torch.stack(sound)

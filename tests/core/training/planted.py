@@ -14,7 +14,7 @@ from rvc_core.config.synthesizer import DiscriminatorConfig, SynthesizerConfig
 from rvc_core.events import Event, Pipeline
 from rvc_core.models import Synthesizer, build_discriminator
 from rvc_core.training import train
-from rvc_core.training.objective import Ingredients
+from rvc_core.training.ingredients import Ingredients
 from rvc_core.training.rvc import RvcObjective
 
 SAMPLE_RATE = 32_000

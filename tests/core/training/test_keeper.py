@@ -14,8 +14,8 @@ from rvc_core.data.dataset import Example
 from rvc_core.devices import DeviceProfile
 from rvc_core.events import Pipeline, StageAdvanced
 from rvc_core.training.choose import TrainingChoice
+from rvc_core.training.ingredients import Ingredients
 from rvc_core.training.keeper import Evidence, Keeper, ModelFolder
-from rvc_core.training.objective import Ingredients
 from rvc_core.training.state import FitState
 from rvc_core.weights import PretrainedWeights
 
