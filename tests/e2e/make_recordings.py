@@ -43,6 +43,14 @@ def accompaniment(seconds: float) -> np.ndarray:
     return (0.1 * np.stack([left * decay, right * decay], axis=1)).astype(np.float32)
 
 
+def percussion(seconds: float) -> np.ndarray:
+    """Strikes of noise, stereo `(N, 2)`, float32: music in which nobody sings."""
+    rng = np.random.default_rng(3)
+    times = np.arange(int(seconds * SAMPLE_RATE)) / SAMPLE_RATE
+    strikes = np.exp(-40 * (times % 0.25)) + np.exp(-12 * (times % 1.0))
+    return (0.1 * rng.standard_normal((len(times), 2)) * strikes[:, None]).astype(np.float32)
+
+
 def made_recordings(folder: Path) -> None:
     """Writes three voice clips and a song made of sines and noise."""
     rng = np.random.default_rng(7)
@@ -67,13 +75,13 @@ def real_recordings(folder: Path) -> None:
 
 
 def bad_files(folder: Path) -> None:
-    """Writes what a server must refuse: text named .wav, nothing at all, silence, a third of a second."""
+    """Writes what must be refused or warned of: text, nothing, silence, 0.3 s, a song without a voice."""
     (folder / "text.wav").write_text("This is not a recording.")
     (folder / "empty.wav").write_bytes(b"")
     soundfile.write(folder / "silence.wav", np.zeros(5 * SAMPLE_RATE, np.float32), SAMPLE_RATE)
     short = 0.3 * np.sin(2 * np.pi * 220 * np.arange(int(0.3 * SAMPLE_RATE)) / SAMPLE_RATE)
     soundfile.write(folder / "short.wav", short.astype(np.float32), SAMPLE_RATE)
-    soundfile.write(folder / "no voice.wav", accompaniment(8.0), SAMPLE_RATE)
+    soundfile.write(folder / "no voice.wav", percussion(8.0), SAMPLE_RATE)
 
 
 def main(folder: Path) -> None:
