@@ -13,16 +13,18 @@ export function output(command, args) {
   return child.status === 0 ? child.stdout.trim() : null;
 }
 
-/** Resolves with the exit code; Ctrl-C and a stop signal go on to the child. */
+/** Resolves with the exit code. A stop signal goes on to the child; Ctrl-C reaches it from the terminal by itself. */
 export function run(command, args, options = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { stdio: "inherit", cwd: ROOT, ...options });
-    const forward = (signal) => child.kill(signal);
-    const signals = ["SIGINT", "SIGTERM"];
-    signals.forEach((signal) => process.on(signal, forward));
+    const stop = () => child.kill("SIGTERM");
+    const wait = () => {};
+    process.on("SIGTERM", stop);
+    process.on("SIGINT", wait);
     child.on("error", reject);
     child.on("close", (code, signal) => {
-      signals.forEach((name) => process.off(name, forward));
+      process.off("SIGTERM", stop);
+      process.off("SIGINT", wait);
       resolve(code ?? (signal ? 1 : 0));
     });
   });
