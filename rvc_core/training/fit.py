@@ -95,11 +95,13 @@ class Fit:
 
     def _try_step(self, items: np.ndarray) -> Warned | None:
         """Train on `items`; return a warning where they did not fit and the batch was halved instead."""
+        losses: dict[str, Tensor] | None = None
         try:
             losses = self._step(items)
         except RuntimeError as error:
             if not _is_out_of_memory(error):
                 raise
+        if losses is None:  # here, because the error holds on to the tensors of the step
             return self._halve()
         for name, loss in losses.items():
             self._sums[name] = self._sums[name] + loss if name in self._sums else loss

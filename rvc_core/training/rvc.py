@@ -3,6 +3,8 @@
 Source: VITS (Kim et al. 2021) §2.3 and §2.4; weights of the losses as RVC has them.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import torch
@@ -138,12 +140,10 @@ class RvcObjective:
 
     def _generator_losses(self, batch: Batch, forward: TrainingForward, target: Tensor) -> GeneratorLosses:
         # No gradient is asked of the discriminators' weights, nor through the real side.
-        self.discriminator.requires_grad_(False)
-        with self._autocast():
+        with _frozen(self.discriminator), self._autocast():
             with torch.no_grad():
                 real = self.discriminator(target)
             fake = self.discriminator(forward.waveform)
-        self.discriminator.requires_grad_(True)
         frames = forward.waveform.shape[-1] // self.config.hop_length
         magnitude = take_segments(batch.spectrogram, forward.start_frames, frames)
         return GeneratorLosses(
@@ -181,6 +181,16 @@ def build_rvc_objective(ingredients: Ingredients) -> RvcObjective:
 
 def _optimiser(network: nn.Module, learning_rate: float) -> torch.optim.AdamW:
     return torch.optim.AdamW(network.parameters(), learning_rate, BETAS, EPSILON, fused=True)
+
+
+@contextmanager
+def _frozen(network: nn.Module) -> Iterator[None]:
+    """Ask no gradient of the weights of `network`; also after running out of memory they learn again."""
+    network.requires_grad_(False)
+    try:
+        yield
+    finally:
+        network.requires_grad_(True)
 
 
 def _descend(optimiser: torch.optim.Optimizer, loss: Tensor) -> None:

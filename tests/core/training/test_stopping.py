@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import planted
 import pytest
@@ -14,6 +15,7 @@ from rvc_core.config import TrainingConfig
 from rvc_core.data.dataset import Batch
 from rvc_core.errors import DeviceOutOfMemoryError, DivergedError
 from rvc_core.events import EpochFinished, Event, StageAdvanced, StageStarted, Warned
+from rvc_core.losses import GeneratorLosses
 from rvc_core.training import fit, train
 from rvc_core.training.rvc import RvcObjective
 
@@ -111,6 +113,22 @@ class Hungry(RvcObjective):
         return super().step(batch, random)
 
 
+class HungryLate(RvcObjective):
+    """Runs out of memory once, where its discriminators judge for the generator's sake."""
+
+    calls = 0
+
+    def _generator_losses(self, *inputs: Any) -> GeneratorLosses:
+        self.calls += 1
+        if self.calls == 1:
+            self.discriminator.register_forward_pre_hook(self._exhaust)
+        return super()._generator_losses(*inputs)
+
+    def _exhaust(self, *inputs: Any) -> None:
+        self.discriminator._forward_pre_hooks.clear()
+        raise torch.OutOfMemoryError("planted")
+
+
 class Starving(Hungry):
     """Fits nothing into memory."""
 
@@ -141,6 +159,12 @@ def test_batch_is_halved_until_it_fits(tmp_path: Path) -> None:
     )
     events, _ = planted.run(config, partial(planted.tiny_objective, kind=Hungry))
     assert [event.code for event in events if isinstance(event, Warned)] == ["batch_halved"] * 2
+
+
+def test_training_goes_on_after_memory_ran_out_within_a_step(tmp_path: Path) -> None:
+    config = planted.training_config(tmp_path, recordings=planted.recordings(tmp_path, 1, 6.0), epochs=1)
+    events, _ = planted.run(config, partial(planted.tiny_objective, kind=HungryLate))
+    assert any(isinstance(event, EpochFinished) for event in events)
 
 
 def test_no_memory_for_one_item_is_an_error(tmp_path: Path) -> None:
