@@ -121,5 +121,5 @@ def _gather(
     frames = min(frames, batch.content.shape[1])
     content = torch.stack([batch.content[row, start : start + frames] for row, start in places])
     f0_hz = torch.stack([batch.f0_hz[row, start : start + frames] for row, start in places])
-    sound = [batch.waveform[row, 0, (start + 1) * hop : (start + 1 + frames) * hop] for row, start in places]
+    sound = [batch.waveform[row, 0, start * hop : (start + frames) * hop] for row, start in places]
     return content, f0_hz, torch.stack(sound)
