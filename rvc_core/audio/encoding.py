@@ -8,6 +8,7 @@ import numpy as np
 import soundfile
 
 from rvc_core.audio.clip import AudioClip
+from rvc_core.audio.levels import BLOCK_SAMPLES
 from rvc_core.audio.resampling import resample
 from rvc_core.errors import ConfigError, DecodeError
 from rvc_core.files import atomic_path
@@ -93,7 +94,6 @@ def _fit(clip: AudioClip, encoding: Encoding) -> AudioClip:
 
 
 def _write(path: Path, clip: AudioClip, encoding: Encoding, tags: Mapping[str, str]) -> None:
-    frames = np.ascontiguousarray(clip.waveform.T)  # (N, C) or (N,)
     with soundfile.SoundFile(
         path,
         mode="w",
@@ -107,4 +107,6 @@ def _write(path: Path, clip: AudioClip, encoding: Encoding, tags: Mapping[str, s
             if name not in TAG_NAMES:
                 raise ConfigError(f"tag is {name!r}, but must be one of: {', '.join(TAG_NAMES)}.")
             setattr(sound, name, text)
-        sound.write(to_int16(frames) if encoding.integer else frames.astype(np.float32))
+        for start in range(0, clip.n_samples, BLOCK_SAMPLES):
+            frames = np.ascontiguousarray(clip.waveform[..., start : start + BLOCK_SAMPLES].T)  # (n, C), (n,)
+            sound.write(to_int16(frames) if encoding.integer else frames.astype(np.float32))

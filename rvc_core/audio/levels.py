@@ -1,5 +1,7 @@
 """Loudness: gains, peaks, envelopes, and whether there is anything to hear."""
 
+from collections.abc import Iterator
+
 import numpy as np
 from scipy import ndimage
 
@@ -12,6 +14,7 @@ OUTPUT_PEAK = 0.99
 INPUT_PEAK = 0.95
 MAX_SLICE_PEAK = 2.5
 LOOKAHEAD_SECONDS = 0.005
+BLOCK_SAMPLES = 1 << 18  # worked on at once: a song of an hour needs no more memory than one of a minute
 
 
 def db_to_gain(gain_db: float) -> float:
@@ -34,10 +37,10 @@ def frame_rms(waveform: np.ndarray, win_length: int, hop_length: int) -> np.ndar
 
     Beyond the ends the waveform `(N,)` counts as zero; `T = 1 + N // hop_length` for an even window.
     """
-    half = win_length // 2
-    energy = np.concatenate(([0.0], np.cumsum(np.pad(waveform.astype(np.float64) ** 2, half))))
-    starts = np.arange(0, energy.size - win_length, hop_length)
-    mean_square = (energy[starts + win_length] - energy[starts]) / win_length
+    starts = np.arange(-(win_length // 2), len(waveform) + win_length // 2 + 1 - win_length, hop_length)
+    frames_per_block = max(1, BLOCK_SAMPLES // hop_length)
+    blocks = np.split(starts, range(frames_per_block, len(starts), frames_per_block))
+    mean_square = np.concatenate([_mean_square(waveform, block, win_length) for block in blocks])
     return np.sqrt(np.maximum(mean_square, 0.0)).astype(np.float32)
 
 
@@ -70,18 +73,19 @@ def limit(waveform: np.ndarray, sample_rate: int, ceiling: float = OUTPUT_PEAK) 
     window to both sides and then averaged over the same window: each average takes in only values
     at or below the gain needed at its centre, so the ceiling holds exactly.
     """
-    peaks = np.abs(np.atleast_2d(waveform)).max(axis=0, initial=0.0)
-    if peaks.max(initial=0.0) <= ceiling:
-        return waveform
-    width = 2 * round(LOOKAHEAD_SECONDS * sample_rate) + 1
-    needed = np.minimum(1.0, ceiling / np.maximum(peaks, 1e-9))
-    held = ndimage.minimum_filter1d(needed, width, mode="nearest")
-    gain = ndimage.uniform_filter1d(held, width, mode="nearest")
-    return np.clip(waveform * gain, -ceiling, ceiling).astype(np.float32)
+    reach = round(LOOKAHEAD_SECONDS * sample_rate)
+    limited = np.array(waveform, np.float32)
+    for start in range(0, waveform.shape[-1], BLOCK_SAMPLES):
+        first, stop = max(0, start - 2 * reach), start + BLOCK_SAMPLES
+        peaks = np.abs(np.atleast_2d(waveform)[:, first : stop + 2 * reach]).max(axis=0)
+        if peaks.max() > ceiling:
+            gain = _limiter_gain(peaks, 2 * reach + 1, ceiling)[start - first :][:BLOCK_SAMPLES]
+            limited[..., start:stop] = np.clip(waveform[..., start:stop] * gain, -ceiling, ceiling)
+    return limited
 
 
-def mix_envelopes(source: AudioClip, converted: AudioClip, envelope_mix: float) -> np.ndarray:
-    """Return the converted waveform `(N,)` with its loudness drawn towards that of its source.
+def mix_envelopes(source: AudioClip, converted: AudioClip, envelope_mix: float) -> Iterator[np.ndarray]:
+    """Yield the blocks of the converted waveform, its loudness drawn towards that of its source.
 
     Args:
         source: What was converted, mono.
@@ -91,11 +95,17 @@ def mix_envelopes(source: AudioClip, converted: AudioClip, envelope_mix: float) 
     Source: inference pipeline of RVC WebUI 2023-10.
     """
     if envelope_mix >= 1.0 or converted.n_samples == 0:
-        return converted.waveform
-    wanted = _envelope(source, converted)
-    present = np.maximum(_envelope(converted, converted), 1e-6)
-    gain = (wanted / present) ** (1.0 - envelope_mix)
-    return (converted.waveform * gain).astype(np.float32)
+        yield converted.waveform
+        return
+    source_rms, converted_rms = _half_second_rms(source), _half_second_rms(converted)
+    for start in range(0, converted.n_samples, BLOCK_SAMPLES):
+        block = converted.waveform[start : start + BLOCK_SAMPLES]
+        half_seconds = (start + np.arange(len(block))) * (2.0 / converted.sample_rate)
+        wanted, present = (
+            np.interp(half_seconds, np.arange(len(rms)), rms) for rms in (source_rms, converted_rms)
+        )
+        gain = (wanted / np.maximum(present, 1e-6)) ** (1.0 - envelope_mix)
+        yield (block * gain).astype(np.float32)
 
 
 def require_length(clip: AudioClip, seconds: float, name: str = "The recording") -> None:
@@ -129,9 +139,23 @@ def loudest_db(clip: AudioClip) -> float:
     return gain_to_db(float(frame_rms(mix_to_mono(clip.waveform), window, window // 2).max(initial=0.0)))
 
 
-def _envelope(clip: AudioClip, timeline: AudioClip) -> np.ndarray:
-    """Return the half-second RMS of `clip` at each sample of `timeline`."""
+def _mean_square(waveform: np.ndarray, starts: np.ndarray, win_length: int) -> np.ndarray:
+    """Return the mean square of the frames that begin at `starts`, of rising order."""
+    first, stop = int(starts[0]), int(starts[-1]) + win_length
+    inside = waveform[max(first, 0) : max(stop, 0)]
+    before = max(-first, 0)
+    padded = np.pad(inside, (before, stop - first - before - len(inside)))
+    energy = np.concatenate(([0.0], np.cumsum(np.square(padded, dtype=np.float64))))
+    return (energy[starts - first + win_length] - energy[starts - first]) / win_length
+
+
+def _limiter_gain(peaks: np.ndarray, width: int, ceiling: float) -> np.ndarray:
+    needed = np.minimum(1.0, ceiling / np.maximum(peaks, 1e-9))
+    held = ndimage.minimum_filter1d(needed, width, mode="nearest")
+    return ndimage.uniform_filter1d(held, width, mode="nearest")
+
+
+def _half_second_rms(clip: AudioClip) -> np.ndarray:
+    """Return the RMS of the second about each half second, `(T,)`."""
     hop_length = clip.sample_rate // 2
-    rms = frame_rms(mix_to_mono(clip.waveform), 2 * hop_length, hop_length)
-    centres = np.arange(rms.size) * hop_length / clip.sample_rate
-    return np.interp(np.arange(timeline.n_samples) / timeline.sample_rate, centres, rms)
+    return frame_rms(mix_to_mono(clip.waveform), 2 * hop_length, hop_length)

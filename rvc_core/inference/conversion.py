@@ -17,7 +17,7 @@ from rvc_core.audio import (
     resampled_length,
 )
 from rvc_core.config import ConversionOptions
-from rvc_core.events import Pipeline
+from rvc_core.events import Pipeline, StageAdvanced
 from rvc_core.inference.chunks import (
     CONTEXT_FRAMES,
     SAMPLE_RATE,
@@ -36,6 +36,7 @@ from rvc_core.pitch import (
 )
 from rvc_core.progress import StageCounter
 
+CONVERTING = "converting"
 N_STAGES = 3  # pitch, content, converting
 PROTECTION_OFF = 0.5
 
@@ -78,9 +79,9 @@ def convert_voice(
     waveform = yield from synthesize_chunks(voice, content, shifted, chunks, options)
     rate = voice.model.sample_rate
     waveform = _fit_length(waveform, resampled_length(clip.n_samples, clip.sample_rate, rate))
-    source = AudioClip(waveform_16k, SAMPLE_RATE)
-    waveform = mix_envelopes(source, AudioClip(waveform, rate), options.envelope_mix)
-    return ConvertedVoice(AudioClip(waveform, rate), shift, f0_hz)
+    source, sung = AudioClip(waveform_16k, SAMPLE_RATE), AudioClip(waveform, rate)
+    converted = yield from follow_envelope(source, sung, options.envelope_mix, len(chunks))
+    return ConvertedVoice(converted, shift, f0_hz)
 
 
 def prepare_waveform(clip: AudioClip) -> np.ndarray:
@@ -141,7 +142,7 @@ def synthesize_chunks(
     options: ConversionOptions,
 ) -> Pipeline[np.ndarray]:
     """Return the waveform of all chunks, joined, `(T50 * 2 * hop_length,)`."""
-    counter = StageCounter("converting", len(chunks))
+    counter = StageCounter(CONVERTING, len(chunks))
     yield counter.started()
     n_frames, frame_samples = len(content.sung), voice.model.sample_rate * 2 // 100
     driving_hz = source_f0(f0_hz, voice.model.metadata.f0_unvoiced)
@@ -159,6 +160,17 @@ def synthesize_chunks(
         joiner.add(chunk, waveform[first : first + reach.n_frames * frame_samples])
         yield counter.advanced(done)
     return joiner.waveform
+
+
+def follow_envelope(
+    source: AudioClip, converted: AudioClip, envelope_mix: float, n_chunks: int
+) -> Pipeline[AudioClip]:
+    """Return the converted voice with the loudness of its source; `n_chunks` were the stage's work."""
+    blocks = []
+    for block in mix_envelopes(source, converted, envelope_mix):
+        blocks.append(block)
+        yield StageAdvanced(CONVERTING, n_chunks, n_chunks, 0.0)
+    return AudioClip(np.concatenate(blocks), converted.sample_rate)
 
 
 def source_f0(f0_hz: np.ndarray | None, unvoiced: str) -> np.ndarray | None:

@@ -6,6 +6,7 @@ from rvc_core.audio import (
     frame_rms,
     high_pass,
     level_slice,
+    levels,
     limit,
     limit_peak,
     mix_envelopes,
@@ -82,6 +83,27 @@ def test_frame_rms_counts_frames_at_both_ends():
     assert frame_rms(np.ones(1_000), 100, 50).shape == (21,)
 
 
+def test_blocks_leave_no_trace_in_frame_rms(monkeypatch):
+    whole = frame_rms(noise(1.0, 16_000), 640, 160)
+    monkeypatch.setattr(levels, "BLOCK_SAMPLES", 1_000)
+    np.testing.assert_allclose(frame_rms(noise(1.0, 16_000), 640, 160), whole, rtol=1e-6)
+
+
+def test_blocks_leave_no_trace_in_the_limiter(monkeypatch):
+    loud = noise(1.0, 16_000, amplitude=1.5) * np.hanning(16_000).astype(np.float32)
+    whole = limit(loud, 16_000)
+    monkeypatch.setattr(levels, "BLOCK_SAMPLES", 1_000)
+    np.testing.assert_allclose(limit(loud, 16_000), whole, rtol=1e-5)
+
+
+def test_blocks_leave_no_trace_in_the_envelope(monkeypatch):
+    source = AudioClip(sine(220, 4.0, 16_000, amplitude=0.1), 16_000)
+    converted = AudioClip(noise(4.0, 40_000), 40_000)
+    (whole,) = mix_envelopes(source, converted, 0.25)
+    monkeypatch.setattr(levels, "BLOCK_SAMPLES", 30_001)
+    np.testing.assert_allclose(np.concatenate(list(mix_envelopes(source, converted, 0.25))), whole, rtol=1e-5)
+
+
 def test_peak_within_bounds_is_untouched():
     waveform = sine(220, 0.1)
     assert limit_peak(waveform, 0.99) is waveform
@@ -119,19 +141,21 @@ def test_limiter_gives_both_channels_one_gain():
 def test_envelope_mix_zero_follows_the_source():
     source = AudioClip(sine(220, 4.0, 16_000, amplitude=0.1), 16_000)
     converted = AudioClip(sine(330, 4.0, 40_000, amplitude=0.8), 40_000)
-    mixed = mix_envelopes(source, converted, 0.0)
+    mixed = np.concatenate(list(mix_envelopes(source, converted, 0.0)))
     assert np.sqrt(np.mean(mixed**2)) == pytest.approx(0.1 / np.sqrt(2), rel=0.02)
 
 
 def test_envelope_mix_one_changes_nothing():
     clip = AudioClip(sine(220, 1.0, 40_000), 40_000)
-    np.testing.assert_array_equal(mix_envelopes(clip, clip, 1.0), clip.waveform)
+    (block,) = mix_envelopes(clip, clip, 1.0)
+    np.testing.assert_array_equal(block, clip.waveform)
 
 
 def test_envelope_mix_half_is_the_geometric_mean():
     source = AudioClip(np.full(64_000, 0.04, np.float32), 16_000)
     converted = AudioClip(np.full(64_000, 0.16, np.float32), 16_000)
-    np.testing.assert_allclose(mix_envelopes(source, converted, 0.5)[20_000:40_000], 0.08, rtol=1e-3)
+    (block,) = mix_envelopes(source, converted, 0.5)
+    np.testing.assert_allclose(block[20_000:40_000], 0.08, rtol=1e-3)
 
 
 def test_silence_is_refused():

@@ -41,6 +41,12 @@ def test_middling_pause_keeps_at_most_half_a_second_each_side():
     assert first_end <= 2.5 + 0.05 and second_start >= 2.3 - 0.05
 
 
+@pytest.mark.parametrize("pause_db,n_slices", [(-45.0, 2), (-39.0, 1)])
+def test_pause_is_what_lies_below_the_threshold(pause_db, n_slices):
+    hiss = noise(5, RATE, amplitude=10 ** (pause_db / 20))
+    assert len(find_slices(_speech(2, -1, 2) + hiss, RATE)) == n_slices
+
+
 def test_slices_are_no_shorter_than_the_minimum():
     assert len(find_slices(_speech(0.8, -0.6, 1.0, -0.6, 2.0), RATE)) == 2
 
