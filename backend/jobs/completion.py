@@ -70,7 +70,7 @@ class Completion:
         if job.kind != "training" or model is None:
             return None
         folder = self.workspace.model_dir(model.folder)
-        if not any(folder.glob("*.pth")):
+        if not any(folder.glob("[!.]*.pth")):
             return None
         try:
             return self._keep_model(job, self.describe(folder, job.request["arguments"]["name"]))

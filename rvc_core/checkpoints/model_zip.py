@@ -83,11 +83,14 @@ def index_file_name(index_path: Path, name: str, version: str) -> str:
 
 
 def find_model(folder: Path) -> Path | None:
-    """Return the model's file in its folder: the one named like it, else the newest that is no leftover."""
+    """Return the model's file in its folder: the one named like it, else the newest that is no leftover.
+
+    What a killed writer left under a temporary name (`.tmp-….pth`) is no model.
+    """
     for stem in (folder.name, folder.name.rsplit("~", 1)[0]):  # `name~abcd`: another owner has `name`
         if (folder / f"{stem}.pth").is_file():
             return folder / f"{stem}.pth"
-    others = [path for path in folder.glob("*.pth") if not re.match(r"[GD]_\d+\.pth", path.name)]
+    others = [path for path in folder.glob("*.pth") if not re.match(r"[GD]_\d+\.pth|\.", path.name)]
     return max(others, key=lambda path: (not path.stem.endswith("_last"), path.stat().st_mtime), default=None)
 
 

@@ -165,8 +165,8 @@ def index_list_count(path: Path) -> int:
 
 
 def find_index(folder: Path) -> Path | None:
-    """Return the index to use in a model's folder, or None; `trained_…` files are ignored."""
-    found = [path for path in sorted(folder.glob("*.index")) if not is_training_leftover(path)]
+    """Return the index to use in a model's folder, or None; `trained_…` and half files are ignored."""
+    found = [path for path in sorted(folder.glob("[!.]*.index")) if not is_training_leftover(path)]
     return max(found, key=lambda path: (path.name.startswith("added"), path.stat().st_size), default=None)
 
 

@@ -323,6 +323,17 @@ def test_last_epoch_is_second_choice(make_model: MakeModel, tmp_path: Path) -> N
     assert find_model(tmp_path) == best
 
 
+def test_half_written_file_of_a_killed_worker_is_no_model(make_model: MakeModel, tmp_path: Path) -> None:
+    made = make_model("made")
+    make_model("newer").rename(tmp_path / ".tmp-0123456789ab.pth")
+    assert find_model(tmp_path) == made
+
+
+def test_folder_with_half_a_model_has_none(make_model: MakeModel, tmp_path: Path) -> None:
+    make_model("half").rename(tmp_path / ".tmp-0123456789ab.pth")
+    assert find_model(tmp_path) is None
+
+
 @pytest.mark.parametrize("given", ["model", "folder", "zip"])
 def test_model_opens_as_file_folder_or_zip(
     given: str, make_model: MakeModel, make_index: MakeIndex, zipped: Zipped, tmp_path: Path

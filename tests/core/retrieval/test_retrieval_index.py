@@ -190,6 +190,11 @@ def test_leftover_is_not_the_folders_index(tmp_path: Path) -> None:
     assert find_index(tmp_path) == added
 
 
+def test_half_written_index_is_not_the_folders_index(tmp_path: Path) -> None:
+    saved(tmp_path, vectors(), ".tmp-0123456789ab.index")
+    assert find_index(tmp_path) is None
+
+
 def test_missing_index_is_refused(tmp_path: Path) -> None:
     with pytest.raises(RetrievalError, match="no index file"):
         RetrievalIndex.load(tmp_path / "none.index")
