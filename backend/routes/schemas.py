@@ -181,9 +181,17 @@ class NameBody(Body):
 
 
 class ResumeBody(Body):
-    """How far to go on; at least to the epochs asked for before."""
+    """How far to go on; at least to the epochs asked for before. No body at all says the same as `{}`."""
+
+    model_config = ConfigDict(extra="forbid", openapi_extra={"required": False})  # type: ignore[typeddict-unknown-key]
 
     epochs: int | None = Field(default=None, ge=limits.MIN_EPOCHS, le=limits.MAX_EPOCHS)
+
+    @model_validator(mode="before")
+    @classmethod
+    def take_nothing(cls, values: Any) -> Any:
+        """Take a request without a body for an empty object; a body that is no JSON stays refused."""
+        return {} if values is None and not request.content_length else values
 
 
 class KeyBody(Body):

@@ -19,6 +19,8 @@ from backend.storage.workspace import check_name, remove
 from rvc_core.config import TrainingConfig, to_jsonable
 from rvc_core.errors import ConfigError
 
+GONE = "The model of this training was deleted."
+
 
 @dataclass(frozen=True, slots=True)
 class TrainingRequest:
@@ -131,10 +133,10 @@ def resume_training(context: Context, job: Job, epochs: int | None) -> Job:
     Raises:
         ApiError: there is nothing to go on with.
     """
-    if not is_resumable(context, job) or job.model_id is None:
-        raise ApiError(409, "not_resumable", "This job cannot be gone on with.")
-    model = context.library.get(Model, job.model_id)
-    assert model is not None  # is_resumable looked
+    reason = _why_not_resumable(context, job)
+    model = context.library.get(Model, job.model_id) if job.model_id else None
+    if reason is not None or model is None:
+        raise ApiError(409, "not_resumable", reason or GONE)
     arguments = {**job.request["arguments"], "resume": context.workspace.has_checkpoint(model.folder)}
     arguments["epochs"] = max(epochs or 0, arguments["epochs"])
     again = NewJob(
@@ -151,11 +153,19 @@ def resume_training(context: Context, job: Job, epochs: int | None) -> Job:
 
 
 def is_resumable(context: Context, job: Job) -> bool:
-    """Return whether a stopped or failed training can be gone on with: it is its model's newest."""
-    if job.kind != "training" or job.status not in ("cancelled", "failed") or job.model_id is None:
-        return False
-    model = context.library.get(Model, job.model_id)
-    if model is None or model.deleted_at is not None or context.jobs.of_model(job.model_id)[0].id != job.id:
-        return False
+    """Return whether a stopped or failed training can be gone on with."""
+    return _why_not_resumable(context, job) is None
+
+
+def _why_not_resumable(context: Context, job: Job) -> str | None:
+    if job.kind != "training" or job.status not in ("cancelled", "failed"):
+        return "Only a training that was stopped or has failed can be gone on with."
+    model = context.library.get(Model, job.model_id) if job.model_id else None
+    if model is None or model.deleted_at is not None:
+        return GONE
+    if context.jobs.of_model(model.id)[0].id != job.id:
+        return "A later training of this model is there; go on with that one."
     recordings = [Path(path) for path in job.request["arguments"]["recordings"]]
-    return context.workspace.has_checkpoint(model.folder) or all(path.is_file() for path in recordings)
+    if context.workspace.has_checkpoint(model.folder) or all(path.is_file() for path in recordings):
+        return None
+    return "The recordings were deleted, and there is nothing to go on with. Train anew with recordings."

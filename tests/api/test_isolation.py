@@ -140,6 +140,16 @@ def test_deleted_recordings_are_gone_from_the_disk(client, server):
     assert not (server.data_dir / "logs" / "recorded" / "recordings").exists()
 
 
+@pytest.mark.parametrize("folder", ["slices", "checkpoints", "recordings"])
+def test_deleted_recordings_take_along_what_was_made_of_them(client, server, folder):
+    client.trained(f"made {folder}")
+    made = server.data_dir / "logs" / f"made {folder}" / folder
+    made.mkdir(exist_ok=True)
+    (made / "voice.npy").write_bytes(b"voice")
+    client.delete("/api/library/recordings")
+    assert not made.exists()
+
+
 def test_deleted_library_is_gone_from_the_disk(client, server):
     client.trained("everything")
     cover = client.covered("everything")

@@ -52,6 +52,33 @@ def test_resumed_training_goes_on_from_its_checkpoint(stopped):
     assert (job["resumed_from"], first) == (stopped.job_id, done + 1)
 
 
+def test_stopped_training_goes_on_without_a_body(client):
+    job_id = client.train("slow bodiless", epochs="100").json()["job"]["id"]
+    client.running(job_id)
+    client.post(f"/api/jobs/{job_id}/cancel")
+    client.finished(job_id)
+    answer = client.post(f"/api/jobs/{job_id}/resume")
+    client.delete("/api/library")
+    assert answer.status_code == 202
+
+
+def test_resume_with_a_body_that_is_no_json_is_refused(stopped):
+    answer = stopped.post(
+        f"/api/jobs/{stopped.job_id}/resume", data="{", headers={"Content-Type": "application/json"}
+    )
+    assert answer.status_code == 422
+
+
+def test_training_without_its_recordings_cannot_be_resumed_and_says_why(client):
+    job_id = client.train("slow forgotten", epochs="100").json()["job"]["id"]
+    client.running(job_id)
+    client.post(f"/api/jobs/{job_id}/cancel")
+    client.finished(job_id)
+    client.delete("/api/library/recordings")
+    message = client.post(f"/api/jobs/{job_id}/resume").json()["error"]["message"]
+    assert (client.job(job_id)["resumable"], "recordings were deleted" in message) == (False, True)
+
+
 def test_stuck_training_is_killed_and_cancelled(client):
     job_id = client.train("stuck").json()["job"]["id"]
     wait_until(lambda: client.job(job_id)["status"] == "running", 10)
