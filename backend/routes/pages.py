@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import (
     Blueprint,
+    Request,
     Response,
     current_app,
     make_response,
@@ -34,12 +35,25 @@ LOGIN_FORM = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Pers
 @blueprint.get("/<any(training,trained,covering,covered,library):page>/<path:rest>")
 def get_page(page: str = "", rest: str = "") -> Response:
     """Send the single page, which finds its own way by the address."""
+    return send_page()
+
+
+def send_page(status: int = 200) -> Response:
+    """Return the single page as an answer with `status`."""
     folder = get_context().settings.page_dir
     if not (folder / "index.html").is_file():
         return make_response((NOT_BUILT, 503, {"Content-Type": "text/plain"}))
-    response = send_from_directory(folder, "index.html", max_age=0)
+    response = send_from_directory(folder, "index.html", max_age=0, conditional=status == 200)
     response.headers["Cache-Control"] = "no-cache"
+    if status != 200:
+        response.status_code = status
     return response
+
+
+def wants_page(asked: Request) -> bool:
+    """Return whether a browser asks for an address of the page, and not of the API or a sound."""
+    first = asked.path.split("/")[1]
+    return first not in ("api", "cover") and asked.accept_mimetypes.best == "text/html"
 
 
 @blueprint.get("/<any(assets,fonts,icons,images):folder>/<path:file>")

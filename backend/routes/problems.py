@@ -7,6 +7,7 @@ from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from backend.errors import ApiError
+from backend.routes.pages import send_page, wants_page
 from backend.visitor import get_context
 
 logger = logging.getLogger(__name__)
@@ -49,6 +50,8 @@ def _answer_http(error: HTTPException) -> Response:
     if error.response is not None:
         return make_response(error.response)
     status = error.code or 500
+    if status == 404 and wants_page(request):
+        return send_page(404)
     message = error.description or error.name
     if isinstance(error, RequestEntityTooLarge) and "PERSONA" not in message:
         limit = get_context().settings.limits.file_mb

@@ -98,5 +98,17 @@ def test_page_is_not_sent_for_a_missing_cover(client):
     assert client.get("/cover/x.wav").json()["error"]["code"] == "not_found"
 
 
-def test_unknown_page_is_not_found(client):
-    assert client.get("/nothing/here").status_code == 404
+@pytest.mark.parametrize("path", ["/zzz", "/nothing/here", "/assets/gone.js"])
+def test_unknown_page_is_the_page_with_404_for_a_browser(client, path):
+    answer = client.get(path, headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
+    assert (answer.status_code, "root" in answer.text) == (404, True)
+
+
+@pytest.mark.parametrize("path", ["/api/zzz", "/api", "/cover/x.wav"])
+def test_unknown_api_path_is_json_for_a_browser_too(client, path):
+    answer = client.get(path, headers={"Accept": "text/html,*/*;q=0.8"})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (404, "not_found")
+
+
+def test_unknown_page_is_json_for_a_program(client):
+    assert client.get("/zzz").json()["error"]["code"] == "not_found"
