@@ -4,7 +4,7 @@ import io
 import zipfile
 
 import pytest
-from harness import REAL_SERVER, Server, admin
+from harness import REAL_SERVER, ROOT, Server, admin
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +51,15 @@ def test_refused_model_leaves_no_folder(real):
 def test_capabilities_say_why_not(real):
     methods = real.client().get("/api/capabilities").json()["f0_methods"]
     assert {entry["name"] for entry in methods} == {"rmvpe", "swift-f0", "crepe", "harvest", "pm"}
+
+
+def test_capabilities_tell_no_folder_of_the_machine(real):
+    assert str(ROOT) not in real.client().get("/api/capabilities").text
+
+
+def test_capabilities_say_where_missing_weights_belong(real):
+    rows = real.client().get("/api/capabilities").json()["pretrained"]
+    assert {row["expected_path"].split("/")[0] for row in rows} == {"pretrained"}
 
 
 def test_model_that_the_command_line_did_not_make_cannot_be_adopted(real):

@@ -33,9 +33,19 @@ def find(pretrained_dir: Path) -> dict[str, Any]:
         "families": _families(weights, profile.is_cuda),
         "automatic": asdict(choose(_some_training("auto"), weights, profile.is_cuda)),
         "presets": [{"name": name, "reason": None} for name in limits.PRESETS],
-        "pretrained": weights.listing(),
+        "pretrained": [_without_folder(row, weights.folder) for row in weights.listing()],
         "pretrained_warnings": list(weights.warnings),
     }
+
+
+def _without_folder(row: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """A person may know where weights belong, but not where this machine keeps its files."""
+    shown = {
+        name: f"pretrained/{Path(row[name]).relative_to(folder).as_posix()}"
+        for name in ("path", "expected_path")
+        if row[name]
+    }
+    return {**row, **shown}
 
 
 def _listed(reasons: dict[str, str | None], default: str | None = None) -> list[dict[str, Any]]:
