@@ -28,7 +28,7 @@ class ContainerReader:
         """Read from `container`, which this reader closes."""
         self._name = path.name
         self._container = container
-        self._stream = container.streams.audio[0]
+        self._stream = next(stream for stream in container.streams.audio if stream.codec_context is not None)
         self.info = AudioInfo(
             duration_seconds=self._promised_seconds() or 0.0,
             sample_rate=self._stream.codec_context.sample_rate,
@@ -44,10 +44,10 @@ class ContainerReader:
             container = av.open(str(path), container_options={"format_whitelist": FORMATS})
         except av.FFmpegError:
             return None
-        if not container.streams.audio:
-            container.close()
-            return None
-        return cls(path, container)
+        if any(stream.codec_context is not None for stream in container.streams.audio):
+            return cls(path, container)
+        container.close()  # no sound, or of a codec that is not known
+        return None
 
     def __enter__(self) -> Self:
         """Return the reader itself."""

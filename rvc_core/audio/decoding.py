@@ -1,6 +1,7 @@
 """Recordings to waveforms. The content of a file decides its format, never its name."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -53,13 +54,18 @@ def load_audio(
 def probe_audio(path: Path | str) -> AudioInfo:
     """Return what a recording says about itself; its first block is decoded to be sure.
 
+    All of it is decoded where it does not say its length, as browsers record.
+
     Raises:
         DecodeError: the file is missing, empty, damaged or no sound.
     """
     with _open(Path(path)) as reader:
-        if next(iter(reader.blocks(0, 1)), None) is None:
-            raise DecodeError(f"{Path(path).name} holds no sound.")
-        return reader.info
+        info = reader.info
+        known = info.duration_seconds > 0.0
+        frames = sum(block.shape[1] for block in _bounded(reader, 0, 1 if known else None))
+    if frames == 0:
+        raise DecodeError(f"{Path(path).name} holds no sound.")
+    return info if known else replace(info, duration_seconds=frames / info.sample_rate)
 
 
 def _open(path: Path) -> Reader:

@@ -16,6 +16,7 @@ BLOCK_FRAMES = 1 << 18
 SLACK_SECONDS = 0.1  # shorter than promised by more than this is cut short
 # libsndfile's log of a wav whose data chunk is larger than the file
 CUT_SHORT = re.compile(r"^data : (\d+) \(should be (\d+)\)", re.MULTILINE)
+UNKNOWN_FRAMES = 2**63 - 1  # what libsndfile says of a flac that was written as a stream
 # Sizes that recorders write when they cannot go back to fill in the real one
 STREAMED_SIZES = (0, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF)
 
@@ -37,11 +38,15 @@ class SoundFileReader:
 
     @classmethod
     def open(cls, path: Path) -> Self | None:
-        """Return a reader, or None where libsndfile does not know the content."""
+        """Return a reader, or None where libsndfile does not know the content or its length."""
         try:
-            return cls(path, soundfile.SoundFile(path))
+            sound = soundfile.SoundFile(path)
         except (soundfile.LibsndfileError, TypeError):  # TypeError: a name that ends in .raw
             return None
+        if sound.frames < UNKNOWN_FRAMES:
+            return cls(path, sound)
+        sound.close()
+        return None
 
     def __enter__(self) -> Self:
         """Return the reader itself."""

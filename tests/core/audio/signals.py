@@ -37,6 +37,17 @@ def write_aac(path: Path, waveform: np.ndarray, sample_rate: int = 44_100, video
     return path
 
 
+def write_live_webm(path: Path, waveform: np.ndarray) -> Path:
+    """Write a webm at 48 kHz as browsers record it: without its length."""
+    with av.open(str(path), "w", format="webm", options={"live": "1"}) as container:
+        stream = container.add_stream("libopus", rate=48_000, layout="mono")
+        frame = av.AudioFrame.from_ndarray(waveform[None, :], format="fltp", layout="mono")
+        frame.sample_rate, frame.time_base, frame.pts = 48_000, Fraction(1, 48_000), 0
+        container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    return path
+
+
 def _add_picture(container):
     picture = container.add_stream("mpeg4", rate=10)
     picture.width, picture.height, picture.pix_fmt = 16, 16, "yuv420p"

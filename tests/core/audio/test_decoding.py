@@ -7,7 +7,7 @@ import soundfile
 from rvc_core.audio import decoding as decoding_module
 from rvc_core.audio import load_audio, probe_audio
 from rvc_core.errors import DecodeError
-from tests.core.audio.signals import noise, sine, write_aac, write_wav
+from tests.core.audio.signals import noise, sine, write_aac, write_live_webm, write_wav
 
 
 def test_wav_of_16_bit_scales_by_32768(tmp_path):
@@ -104,6 +104,15 @@ def test_wav_of_unknown_size_is_read(tmp_path):
     assert load_audio(tmp_path / "a.wav").n_samples == 44_100
 
 
+def test_streamed_flac_is_read(tmp_path):
+    soundfile.write(tmp_path / "a.flac", sine(220, 1.0), 44_100)
+    data = bytearray((tmp_path / "a.flac").read_bytes())
+    data[21] &= 0xF0  # the number of samples, 36 bits from here: what is written to a pipe has none
+    data[22:26] = bytes(4)
+    (tmp_path / "a.flac").write_bytes(data)
+    assert load_audio(tmp_path / "a.flac").n_samples == 44_100
+
+
 def _text(folder):
     (folder / "bad.wav").write_text("not sound at all\n" * 100)
 
@@ -163,6 +172,11 @@ def _silent_video(folder):
         container.mux(stream.encode(None))
 
 
+def _unknown_codec(folder):
+    data = write_aac(folder / "whole.m4a", sine(220, 1.0)).read_bytes()
+    (folder / "bad.wav").write_bytes(data.replace(b"mp4a", b"zzzz").replace(b"esds", b"free"))
+
+
 BAD_FILES = [
     _text,
     _empty,
@@ -175,6 +189,7 @@ BAD_FILES = [
     _playlist,
     _header_only,
     _silent_video,
+    _unknown_codec,
 ]
 
 
@@ -216,6 +231,11 @@ def test_probe_tells_duration_of_a_wav(tmp_path):
 def test_probe_tells_codec_of_an_m4a(tmp_path):
     info = probe_audio(write_aac(tmp_path / "a.m4a", sine(220, 1.0)))
     assert (info.codec, info.sample_rate, info.channels) == ("aac", 44_100, 1)
+
+
+def test_probe_counts_where_no_duration_is_told(tmp_path):
+    path = write_live_webm(tmp_path / "a.webm", sine(220, 2.0, 48_000))
+    assert probe_audio(path).duration_seconds == pytest.approx(2.0, abs=0.03)
 
 
 def test_probe_refuses_text(tmp_path):
