@@ -4,11 +4,12 @@ Nothing is ever extracted under a name from the zip: only `.pth` and `.index` me
 with their real size counted, into files named here.
 """
 
+import lzma
 import re
-import shutil
 import stat
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -35,6 +36,17 @@ MAX_UNPACKED_BYTES = 4 * 2**30
 MAX_RATIO = 100  # of a member's unpacked to its packed size; weights and vectors reach about 2
 _RATIO_FREE_BYTES = 2**20
 _CHUNK_BYTES = 2**20
+# What reading a damaged member raises: each way of packing has its own, that of bzip2 is OSError
+_DAMAGES = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    OSError,
+    EOFError,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
+)
 _EPOCH_IN_NAME = re.compile(r"_e?(\d+)e?_s?\d+s?$")
 
 
@@ -220,10 +232,17 @@ def _is_wanted(name: str) -> bool:
 
 
 def _copy_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path) -> None:
+    with path.open("wb") as target:
+        for chunk in _unpacked(archive, member):
+            target.write(chunk)
+
+
+def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
     try:
-        with archive.open(member) as source, path.open("wb") as target:
-            shutil.copyfileobj(source, target, _CHUNK_BYTES)
-    except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
+        with archive.open(member) as source:
+            while chunk := source.read(_CHUNK_BYTES):
+                yield chunk
+    except _DAMAGES as error:
         name = readable_name(member)[:80]
         raise IncompatibleCheckpointError(f"{name!r} in the zip is damaged or packed unusually.") from error
 

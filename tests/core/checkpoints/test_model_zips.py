@@ -400,3 +400,15 @@ def test_unpacked_model_sings_as_the_packed(make_model: MakeModel, tmp_path: Pat
     assert np.array_equal(
         before.synthesize(content, f0_hz, 0, 0.0, 0.0), after.synthesize(content, f0_hz, 0, 0.0, 0.0)
     )
+
+
+@pytest.mark.parametrize("compression", [zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_member_that_does_not_unpack_is_refused(zipped: Zipped, target: Path, compression: int) -> None:
+    numbers = np.random.default_rng(0).integers(0, 4, 100_000).astype(np.uint8)
+    path = zipped({"voice.pth": numbers.tobytes()}, compression)
+    data = bytearray(path.read_bytes())
+    for position in range(60, len(data) - 200, 7):
+        data[position] ^= 0x55
+    path.write_bytes(data)
+    with pytest.raises(IncompatibleCheckpointError, match=r"voice\.pth"):
+        unpack_model_zip(path, "voice", target)
