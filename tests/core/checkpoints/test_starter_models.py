@@ -1,4 +1,3 @@
-import resource
 from pathlib import Path
 
 import numpy as np
@@ -64,6 +63,7 @@ def test_starter_config_that_cannot_be_right_is_refused(config: dict[str, object
 
 
 def test_largest_config_is_refused_without_its_memory(starter: Path) -> None:
+    resource = pytest.importorskip("resource", reason="peak memory is told by POSIX systems only")
     path = changed(starter, width=2048, inner=4096, kernel_size=31, dilations=[1] * 32)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     with pytest.raises(IncompatibleCheckpointError, match="shape"):
