@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { useNavigate } from "react-router";
+import { useNavigate, useSearchParams } from "react-router";
 
 import { Card } from "@/components/ui/card";
 import { Tabs } from "@/components/ui/tabs";
@@ -37,7 +37,8 @@ function MakeTabs() {
   const texts = useTexts().make;
   const navigate = useNavigate();
   const [selected, select] = useState<"train" | "upload">("train");
-  const train = useTrainDraft();
+  const [search] = useSearchParams();
+  const train = useTrainDraft(search.get("again"));
   const upload = useUploadDraft();
   const follow = (job: Job) => void navigate(`/training/${job.id}`);
   const open = (model: Model) => {

@@ -33,7 +33,7 @@ export function TrainingPage() {
         title={(job) => (job?.model ? texts.job.trainingTitle(job.model) : texts.job.trainingTitleUnnamed)}
         stopLabel={texts.job.stopTraining}
         stopHint={texts.job.stopKeeps}
-        startOver={() => "/"}
+        startOver={(job) => (job?.model ? `/?again=${encodeURIComponent(job.model)}` : "/")}
         detail={(progress) => <TrainingDetail progress={progress} />}
         onSucceeded={openModel}
         onResumed={(job) => void navigate(`/training/${job.id}`)}

@@ -9,7 +9,7 @@ import { describeError } from "@/i18n/error-text";
 import { useTexts } from "@/i18n/language";
 
 import { RenameForm } from "./rename-form";
-import type { ShelfItem } from "./shelf";
+import type { ShelfItem } from "./shelf-item";
 import styles from "./shelf.module.css";
 
 interface ShelfRowProps {

@@ -1,17 +1,8 @@
 import { RemovedRow } from "./removed-row";
+import type { ShelfItem } from "./shelf-item";
 import styles from "./shelf.module.css";
 import { ShelfRow } from "./shelf-row";
 import { useRemoved } from "./use-removed";
-
-export interface ShelfItem {
-  key: string;
-  name: string;
-  facts: string;
-  /** Its own page. */
-  to: string;
-  playUrl: string | null;
-  downloadUrl: string;
-}
 
 interface ShelfProps {
   label: string;

@@ -21,7 +21,7 @@ export const cover: typeof ko.cover = {
     encoder: "Content encoder",
     index: "Retrieval index",
     version: "Format",
-    size: "Size",
+    size: "Space on disk",
     source: "Source",
   },
   minutes: (minutes) => `${minutes} min`,
@@ -49,7 +49,7 @@ export const cover: typeof ko.cover = {
     pitchAuto: "Automatic",
     pitchManual: "By hand",
     pitch: "Pitch",
-    pitchSlider: "Semitone slider",
+    pitchSlider: "Slider",
     semitones: (count) => `${count} semitones`,
     suggestion: (shift, modelPitch, songPitch) =>
       `Suggested: ${shift} semitones. This voice sits around ${modelPitch}, the song around ${songPitch}. Whole octaves keep it in key with the accompaniment.`,

@@ -34,9 +34,11 @@ export const job: typeof ko.job = {
   progressLabel: "Overall progress",
   epochOf: (epoch, epochs) => `Epoch ${epoch} of ${epochs}`,
   secondsLeft: (clock) => `${clock} left`,
+  opening: "Opening the sound engine",
   timeUnknown: "Working out the time left",
   lossTitle: "Losses",
   lossEmpty: "The curve is drawn once the first epoch is through.",
+  lossNone: "No epoch was finished, so there is no curve.",
   lossPick: "Loss to show",
   lossTable: "Show as a table",
   lossSummary: (name, first, last, epochs) =>
@@ -52,6 +54,7 @@ export const job: typeof ko.job = {
   },
   samplesTitle: "Listen",
   samplesEmpty: "A short sample appears here each time the model is saved.",
+  samplesNone: "It ended before there was a sample.",
   sample: (epoch) => `Sample of epoch ${epoch}`,
   warningsTitle: "Good to know",
   stopTraining: "Stop training",
@@ -74,5 +77,6 @@ export const job: typeof ko.job = {
   moving: "Moving on.",
   toModel: "Open the model",
   toCover: "Listen to the cover",
-  notFound: "This job cannot be found. It belongs to another browser, or was deleted.",
+  notFound: "This job cannot be found.",
+  notFoundHint: "It belongs to another browser, or was deleted.",
 };

@@ -19,7 +19,7 @@ export const cover = {
     encoder: "발음 인코더",
     index: "검색 인덱스",
     version: "형식",
-    size: "크기",
+    size: "디스크에서 차지하는 크기",
     source: "출처",
   },
   minutes: (minutes: string) => `${minutes}분`,

@@ -32,9 +32,11 @@ export const job = {
   progressLabel: "전체 진행",
   epochOf: (epoch: number, epochs: number) => `에포크 ${epoch} / ${epochs}`,
   secondsLeft: (clock: string) => `${clock} 남음`,
+  opening: "소리 엔진을 여는 중",
   timeUnknown: "남은 시간 계산 중",
   lossTitle: "손실",
   lossEmpty: "첫 에포크가 끝나면 곡선이 그려집니다.",
+  lossNone: "에포크를 하나도 마치지 못해 그릴 곡선이 없습니다.",
   lossPick: "볼 손실",
   lossTable: "표로 보기",
   lossSummary: (name: string, first: string, last: string, epochs: number) =>
@@ -50,6 +52,7 @@ export const job = {
   },
   samplesTitle: "들어보기",
   samplesEmpty: "모델이 저장될 때마다 짧은 샘플이 여기에 쌓입니다.",
+  samplesNone: "샘플이 만들어지기 전에 끝났습니다.",
   sample: (epoch: number) => `에포크 ${epoch} 샘플`,
   warningsTitle: "알아 두세요",
   stopTraining: "학습 중지",
@@ -72,5 +75,6 @@ export const job = {
   moving: "다음 화면으로 갑니다.",
   toModel: "모델 보기",
   toCover: "커버 듣기",
-  notFound: "이 작업을 찾을 수 없습니다. 다른 브라우저에서 만든 작업이거나 지워진 작업입니다.",
+  notFound: "이 작업을 찾을 수 없습니다.",
+  notFoundHint: "다른 브라우저에서 만든 작업이거나 지워진 작업입니다.",
 };

@@ -4,7 +4,7 @@ import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Notice } from "@/components/ui/notice";
 import { describeError, describeFieldError } from "@/i18n/error-text";
-import { useTexts } from "@/i18n/language";
+import { type Dictionary, useTexts } from "@/i18n/language";
 import { checkAudioFile } from "@/lib/audio-files";
 import { parseWhole } from "@/lib/check-number";
 import { focusFirstInvalid } from "@/lib/focus-first-invalid";
@@ -48,11 +48,15 @@ export function CoverForm({ model, onCreated }: CoverFormProps) {
         )}
         {form.refusal && <Notice tone="error" announce title={form.refusal} />}
         <Button type="submit" variant="primary" size="large" busy={upload.sending || form.creating}>
-          {upload.sending ? texts.sending(upload.percent) : texts.submit}
+          {upload.sending ? uploadStatus(upload.percent, texts) : texts.submit}
         </Button>
       </form>
     </Card>
   );
+}
+
+function uploadStatus(percent: number, texts: Dictionary["cover"]["form"]): string {
+  return percent < 100 ? texts.sending(percent) : texts.analysing;
 }
 
 function useSubmission(model: Model, values: CoverValues, onCreated: (job: Job) => void) {

@@ -1,4 +1,5 @@
-import { Shelf, type ShelfItem } from "@/components/shelf/shelf";
+import { Shelf } from "@/components/shelf/shelf";
+import type { ShelfItem } from "@/components/shelf/shelf-item";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Notice } from "@/components/ui/notice";
 import { Spinner } from "@/components/ui/spinner";

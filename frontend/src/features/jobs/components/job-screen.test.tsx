@@ -52,6 +52,12 @@ const send = (...bodies: Parameters<typeof eventsOf>[0]) => act(() => socket.sen
 const started = { type: "stage_started", stage: "training", total: 8 } as const;
 const advanced = { type: "stage_advanced", stage: "training", done: 3, total: 8 } as const;
 
+test("before the first stage it says that the engine is being opened", () => {
+  openScreen();
+  send({ type: "started" });
+  expect(screen.getByRole("progressbar", { name: "전체 진행" })).toHaveAttribute("aria-valuetext", "소리 엔진을 여는 중");
+});
+
 test("the running stage shows its counted work", () => {
   openScreen();
   send({ type: "started" }, started, advanced);

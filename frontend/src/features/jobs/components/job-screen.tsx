@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect } from "react";
 
+import { ButtonLink } from "@/components/ui/button-link";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Notice } from "@/components/ui/notice";
@@ -43,7 +44,7 @@ export function JobScreen(props: JobScreenProps) {
   useEffect(() => {
     if (succeeded) onSucceeded(progress);
   }, [succeeded, progress, onSucceeded]);
-  if (isNotFound(row.error)) return <EmptyState title={texts.job.notFound} />;
+  if (isNotFound(row.error)) return <NoJob />;
   const status = progress.status ?? row.data?.status ?? null;
   return (
     <div className={classNames(styles.screen, !props.detail && styles.narrow)}>
@@ -56,6 +57,18 @@ export function JobScreen(props: JobScreenProps) {
         {props.detail && <div className={styles.detail}>{props.detail(progress)}</div>}
       </div>
     </div>
+  );
+}
+
+function NoJob() {
+  const texts = useTexts();
+  return (
+    <EmptyState title={texts.job.notFound} hint={texts.job.notFoundHint}>
+      <ButtonLink to="/" variant="primary">
+        {texts.common.notFound.home}
+      </ButtonLink>
+      <ButtonLink to="/library">{texts.cover.openLibrary}</ButtonLink>
+    </EmptyState>
   );
 }
 

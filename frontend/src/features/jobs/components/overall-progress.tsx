@@ -14,6 +14,7 @@ interface OverallProgressProps {
 export function OverallProgress({ job, progress }: OverallProgressProps) {
   const texts = useTexts().job;
   const value = progress.status === "succeeded" ? 1 : (job?.progress ?? null);
+  const opening = isOpening(progress);
   const percent = Math.floor((value ?? 0) * 100);
   return (
     <div className={styles.overall}>
@@ -29,14 +30,20 @@ export function OverallProgress({ job, progress }: OverallProgressProps) {
           <p>{useTimeLeft(job, progress)}</p>
         </div>
       </div>
-      <Meter label={texts.progressLabel} value={value} text={`${percent}%`} />
+      <Meter label={texts.progressLabel} value={opening ? null : value} text={opening ? texts.opening : `${percent}%`} />
     </div>
   );
+}
+
+/** Before its first stage a job only loads the engine, which tells nothing of how far it is. */
+function isOpening(progress: JobProgress): boolean {
+  return progress.status === "running" && progress.stages.length === 0;
 }
 
 function useTimeLeft(job: Job | undefined, progress: JobProgress): string {
   const texts = useTexts().job;
   if (progress.status !== "running") return "";
+  if (isOpening(progress)) return texts.opening;
   const seconds = job?.seconds_left ?? progress.secondsLeft;
   return seconds === null ? texts.timeUnknown : texts.secondsLeft(formatClock(Math.ceil(seconds)));
 }

@@ -3,7 +3,7 @@ import { useMutation } from "@tanstack/react-query";
 import { request, toFormData } from "@/lib/api-client";
 import { type Job, jobAnswer } from "@/schemas/job";
 
-import type { TrainValues } from "../lib/train-values";
+import { keepSettings, type TrainValues } from "../lib/train-values";
 
 async function createTraining(values: TrainValues, onUploadProgress: (ratio: number) => void): Promise<Job> {
   const body = toFormData({
@@ -27,6 +27,9 @@ async function createTraining(values: TrainValues, onUploadProgress: (ratio: num
 export function useCreateTraining(onUploadProgress: (ratio: number) => void, onCreated: (job: Job) => void) {
   return useMutation({
     mutationFn: (values: TrainValues) => createTraining(values, onUploadProgress),
-    onSuccess: onCreated,
+    onSuccess: (job, values) => {
+      keepSettings(values);
+      onCreated(job);
+    },
   });
 }

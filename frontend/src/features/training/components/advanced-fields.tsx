@@ -36,24 +36,28 @@ function KindFields({ draft: { values, set }, capabilities }: AdvancedFieldsProp
     <>
       <SelectField
         label={texts.family}
+        hint={texts.familyHint}
         value={values.family}
         options={toOptions(capabilities?.families ?? [], words, texts.families)}
         onChange={(family) => set({ family })}
       />
       <SelectField
         label={texts.preset}
+        hint={texts.presetHint}
         value={values.preset}
         options={toOptions(capabilities?.presets ?? [], words, texts.presets)}
         onChange={(preset) => set({ preset })}
       />
       <SelectField
         label={texts.sampleRate}
+        hint={texts.sampleRateHint}
         value={values.sampleRate}
         options={rates.map((rate) => ({ value: rate.name, label: `${Number(rate.name) / 1000} kHz` }))}
         onChange={(sampleRate) => set({ sampleRate })}
       />
       <SelectField
         label={texts.baseWeights}
+        hint={texts.baseWeightsHint}
         value={values.baseWeights}
         options={[
           { value: "auto", label: texts.auto },
@@ -71,6 +75,7 @@ function NumberFields({ draft: { values, set }, errors }: AdvancedFieldsProps) {
     <>
       <TextField
         label={texts.batchSize}
+        hint={texts.batchSizeHint}
         type="number"
         min={1}
         max={64}
@@ -80,6 +85,7 @@ function NumberFields({ draft: { values, set }, errors }: AdvancedFieldsProps) {
       />
       <TextField
         label={texts.saveEvery}
+        hint={texts.saveEveryHint}
         type="number"
         min={1}
         value={values.saveEvery}

@@ -25,3 +25,8 @@ test("before the first epoch it says when there will be a curve", () => {
   renderPage(<LossChart points={[]} epochs={0} />);
   expect(screen.getByText(/첫 에포크가 끝나면/)).toBeVisible();
 });
+
+test("after the end it says that there will be none", () => {
+  renderPage(<LossChart points={[]} epochs={0} ended />);
+  expect(screen.getByText(/그릴 곡선이 없습니다/)).toBeVisible();
+});

@@ -13,10 +13,12 @@ import { LossTable } from "./loss-table";
 interface LossChartProps {
   points: EpochPoint[];
   epochs: number;
+  /** Whether no more points will come. */
+  ended?: boolean;
 }
 
 /** The losses as they fall, one at a time; the same numbers stand in a table below. */
-export function LossChart({ points, epochs }: LossChartProps) {
+export function LossChart({ points, epochs, ended = false }: LossChartProps) {
   const texts = useTexts().job;
   const names = lossNames(points);
   const [chosen, choose] = useState<string | null>(null);
@@ -36,7 +38,7 @@ export function LossChart({ points, epochs }: LossChartProps) {
         )}
       </div>
       {name === undefined ? (
-        <div className={styles.empty}>{texts.lossEmpty}</div>
+        <div className={styles.empty}>{ended ? texts.lossNone : texts.lossEmpty}</div>
       ) : (
         <Plot name={nameOf(texts.losses, name)} series={toSeries(points, name)} epochs={epochs} />
       )}

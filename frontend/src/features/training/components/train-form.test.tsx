@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { cleanup, screen, waitFor, within } from "@testing-library/react";
 import { http, HttpResponse } from "msw";
 import { beforeEach, expect, test } from "vitest";
 
@@ -10,8 +10,8 @@ import { server } from "@/testing/server";
 import { useTrainDraft } from "../lib/train-values";
 import { TrainForm } from "./train-form";
 
-function Page({ onCreated = () => undefined }: { onCreated?: (job: Job) => void }) {
-  return <TrainForm draft={useTrainDraft()} onCreated={onCreated} />;
+function Page({ onCreated = () => undefined, again }: { onCreated?: (job: Job) => void; again?: string }) {
+  return <TrainForm draft={useTrainDraft(again)} onCreated={onCreated} />;
 }
 
 const recording = (name: string) => new File(["sound"], name, { type: "audio/wav" });
@@ -111,4 +111,16 @@ test("changing the refused field takes the refusal away", async () => {
   await screen.findByText(/이미 쓰고 있는 이름/);
   await user.type(screen.getByRole("textbox", { name: "모델 이름" }), "날");
   expect(screen.queryByText(/이미 쓰고 있는 이름/)).toBeNull();
+});
+
+test("another attempt starts with the settings of the one before", async () => {
+  server.use(http.post("*/api/trainings", () => HttpResponse.json({ job: trainingJob }, { status: 202 })));
+  const created: Job[] = [];
+  const user = renderPage(<Page onCreated={(job) => created.push(job)} />);
+  await fillIn(user);
+  await user.click(submit());
+  await waitFor(() => expect(created).toHaveLength(1));
+  cleanup();
+  renderPage(<Page again="봄" />);
+  expect(screen.getByRole("textbox", { name: "모델 이름" })).toHaveValue("봄");
 });
