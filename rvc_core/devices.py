@@ -69,7 +69,7 @@ def device_profile(name: str = "auto") -> DeviceProfile:
         return DeviceProfile(device, dtype, properties.name, properties.total_memory, threads)
     dtype = torch.bfloat16 if cpu_is_good_at_bfloat16() else torch.float32
     note = cuda_refusal() if name == "auto" and torch.cuda.is_available() else None
-    return DeviceProfile(device, dtype, cpu_name(), _memory_bytes("SC_PHYS_PAGES"), threads, note)
+    return DeviceProfile(device, dtype, cpu_name(), _memory_bytes(), threads, note)
 
 
 def cuda_refusal(index: int = 0) -> str | None:
@@ -117,21 +117,10 @@ def cpu_name() -> str:
     return f"{model}, {torch.get_num_threads()} threads"
 
 
-def free_memory_bytes(device: torch.device) -> int:
-    """Return how many bytes of memory new tensors on `device` can take now."""
-    if device.type == "cuda":
-        return int(torch.cuda.mem_get_info(device)[0])
-    information = Path("/proc/meminfo")
-    if information.exists():
-        rows = dict(line.split(":", 1) for line in information.read_text().splitlines() if ":" in line)
-        return int(rows["MemAvailable"].split()[0]) * 1024
-    return _memory_bytes("SC_AVPHYS_PAGES")
-
-
-def _memory_bytes(pages_name: str) -> int:
-    if pages_name not in getattr(os, "sysconf_names", {}):
+def _memory_bytes() -> int:
+    if "SC_PHYS_PAGES" not in getattr(os, "sysconf_names", {}):
         return 8 * 2**30  # Windows does not say; a common size
-    return os.sysconf(pages_name) * os.sysconf("SC_PAGE_SIZE")
+    return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
 
 
 def _matmul_seconds(dtype: torch.dtype) -> float:

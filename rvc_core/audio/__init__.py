@@ -6,7 +6,6 @@ from rvc_core.audio.encoding import AI_GENERATED_COMMENT, read_tags, save_audio
 from rvc_core.audio.filters import high_pass
 from rvc_core.audio.levels import (
     INPUT_PEAK,
-    apply_gain,
     db_to_gain,
     frame_rms,
     level_slice,
@@ -26,7 +25,6 @@ __all__ = [
     "AudioClip",
     "AudioInfo",
     "SlicerOptions",
-    "apply_gain",
     "db_to_gain",
     "find_slices",
     "frame_rms",

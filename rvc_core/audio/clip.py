@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+BLOCK_SAMPLES = 1 << 18  # worked on at once: temporaries of an hour are no larger than those of a minute
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AudioClip:

@@ -7,8 +7,7 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from rvc_core.audio.clip import AudioClip
-from rvc_core.audio.levels import BLOCK_SAMPLES
+from rvc_core.audio.clip import BLOCK_SAMPLES, AudioClip
 from rvc_core.audio.resampling import resample
 from rvc_core.errors import ConfigError, DecodeError
 from rvc_core.files import atomic_path

@@ -3,17 +3,23 @@
 import numpy as np
 from scipy import signal
 
+from rvc_core.audio.clip import BLOCK_SAMPLES
+
 HIGH_PASS_ORDER = 5
 HIGH_PASS_HZ = 48.0
 
 
-def high_pass_coefficients(sample_rate: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return `(b, a)` of the Butterworth high-pass, order 5 at 48 Hz.
+def high_pass_sections(sample_rate: int) -> np.ndarray:
+    """Return the Butterworth high-pass, order 5 at 48 Hz, as second-order sections `(3, 6)`.
+
+    As one fraction `(b, a)` it would lose digits near z = 1 at 48 kHz.
 
     Source: inference pipeline of RVC WebUI 2023-10.
     """
-    b, a = signal.butter(HIGH_PASS_ORDER, HIGH_PASS_HZ, "highpass", fs=sample_rate)
-    return b, a
+    sections: np.ndarray = signal.butter(
+        HIGH_PASS_ORDER, HIGH_PASS_HZ, "highpass", fs=sample_rate, output="sos"
+    )
+    return sections
 
 
 def high_pass(waveform: np.ndarray, sample_rate: int, zero_phase: bool = True) -> np.ndarray:
@@ -25,11 +31,20 @@ def high_pass(waveform: np.ndarray, sample_rate: int, zero_phase: bool = True) -
         zero_phase: Forward and backward, as conversion does. Training filters forward only,
             where zero phase would ring before each onset.
     """
-    # Second-order sections: at 48 kHz the plain (b, a) form loses digits near z = 1.
-    sections = signal.butter(HIGH_PASS_ORDER, HIGH_PASS_HZ, "highpass", fs=sample_rate, output="sos")
+    sections = high_pass_sections(sample_rate)
     if waveform.shape[-1] == 0:
         return waveform.astype(np.float32)
     if not zero_phase:
-        return signal.sosfilt(sections, waveform, axis=-1).astype(np.float32)
+        return _filter_forward(sections, waveform)
     padding = min(3 * (HIGH_PASS_ORDER + 1), waveform.shape[-1] - 1)
     return signal.sosfiltfilt(sections, waveform, axis=-1, padlen=padding).astype(np.float32)
+
+
+def _filter_forward(sections: np.ndarray, waveform: np.ndarray) -> np.ndarray:
+    """Return the filtered waveform; block by block, for in float64 an hour would take gigabytes."""
+    filtered = np.empty(waveform.shape, np.float32)
+    state = np.zeros((len(sections), *waveform.shape[:-1], 2))
+    for start in range(0, waveform.shape[-1], BLOCK_SAMPLES):
+        block = waveform[..., start : start + BLOCK_SAMPLES]
+        filtered[..., start : start + BLOCK_SAMPLES], state = signal.sosfilt(sections, block, zi=state)
+    return filtered

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 from scipy import ndimage
 
-from rvc_core.audio.clip import AudioClip, mix_to_mono
+from rvc_core.audio.clip import BLOCK_SAMPLES, AudioClip, mix_to_mono
 from rvc_core.errors import SilentError, TooShortError
 
 SILENCE_DB = -60.0  # quieter than this throughout is silence
@@ -14,7 +14,6 @@ OUTPUT_PEAK = 0.99
 INPUT_PEAK = 0.95
 MAX_SLICE_PEAK = 2.5
 LOOKAHEAD_SECONDS = 0.005
-BLOCK_SAMPLES = 1 << 18  # worked on at once: a song of an hour needs no more memory than one of a minute
 
 
 def db_to_gain(gain_db: float) -> float:
@@ -25,11 +24,6 @@ def db_to_gain(gain_db: float) -> float:
 def gain_to_db(gain: float) -> float:
     """Return the dB of a factor, at least -120."""
     return float(20.0 * np.log10(max(gain, 1e-6)))
-
-
-def apply_gain(clip: AudioClip, gain_db: float) -> AudioClip:
-    """Return the clip louder by `gain_db`."""
-    return AudioClip((clip.waveform * np.float32(db_to_gain(gain_db))), clip.sample_rate)
 
 
 def frame_rms(waveform: np.ndarray, win_length: int, hop_length: int) -> np.ndarray:

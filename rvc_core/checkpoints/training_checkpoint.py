@@ -8,7 +8,7 @@ from typing import Any
 from rvc_core.checkpoints.export import labels, write_torch_file
 from rvc_core.checkpoints.metadata import ModelMetadata, metadata_from
 from rvc_core.checkpoints.model_file import config_of_labels
-from rvc_core.errors import CheckpointNotFoundError, IncompatibleCheckpointError
+from rvc_core.errors import IncompatibleCheckpointError
 from rvc_core.models.registry import VoiceConfig
 from rvc_core.weights import load_tensors
 
@@ -66,8 +66,8 @@ class TrainingCheckpoint:
             raise IncompatibleCheckpointError(
                 f"{path.name} was written by another program; a training can start from it, not resume it."
             )
-        config = config_of_labels(generator["labels"], generator["model"])
         try:
+            config = config_of_labels(generator["labels"], generator["model"])
             return cls(
                 epoch=generator["iteration"],
                 step=generator["step"],
@@ -88,18 +88,6 @@ class TrainingCheckpoint:
         """Return the generator's file of the newest whole pair in `folder`, None where there is none."""
         pairs = _pairs(folder)
         return pairs[-1] if pairs else None
-
-    @classmethod
-    def load_newest(cls, folder: Path) -> "TrainingCheckpoint":
-        """Return the newest checkpoint of `folder`.
-
-        Raises:
-            CheckpointNotFoundError: there is none.
-        """
-        path = cls.newest(folder)
-        if path is None:
-            raise CheckpointNotFoundError(f"There is no training checkpoint in {folder.name} to go on from.")
-        return cls.load(path)
 
 
 def _pairs(folder: Path) -> list[Path]:

@@ -26,11 +26,6 @@ class ChunkSizes:
     chunk_seconds: float = 12.0
     search_seconds: float = 3.0  # to each side of the wanted cut
 
-    @property
-    def longest_seconds(self) -> float:
-        """Length beyond which a voice is cut at all."""
-        return self.chunk_seconds + self.search_seconds
-
 
 @dataclass(frozen=True, slots=True)
 class Chunk:

@@ -19,7 +19,7 @@ from rvc_core.checkpoints import (
     save_voice_model,
 )
 from rvc_core.config.synthesizer import SynthesizerConfig
-from rvc_core.errors import CheckpointNotFoundError, ConfigError, IncompatibleCheckpointError
+from rvc_core.errors import ConfigError, IncompatibleCheckpointError
 from rvc_core.models import Synthesizer
 
 MakeModel = Callable[..., Path]
@@ -185,16 +185,22 @@ def test_pair_without_its_half_is_not_newest(
     assert TrainingCheckpoint.newest(tmp_path) == path
 
 
-def test_no_checkpoint_is_not_found(tmp_path: Path) -> None:
-    with pytest.raises(CheckpointNotFoundError):
-        TrainingCheckpoint.load_newest(tmp_path)
+def test_empty_folder_has_no_newest_checkpoint(tmp_path: Path) -> None:
+    assert TrainingCheckpoint.newest(tmp_path) is None
+
+
+def test_checkpoint_without_weights_is_incompatible(tmp_path: Path) -> None:
+    for name in ("G_1.pth", "D_1.pth"):
+        torch.save({"labels": {}, "iteration": 1}, tmp_path / name)
+    with pytest.raises(IncompatibleCheckpointError, match="lacks 'model'"):
+        TrainingCheckpoint.load(tmp_path / "G_1.pth")
 
 
 def test_checkpoint_of_another_program_is_not_resumed(tmp_path: Path) -> None:
     for name in ("G_1.pth", "D_1.pth"):
         torch.save({"model": {}, "iteration": 1}, tmp_path / name)
     with pytest.raises(IncompatibleCheckpointError, match="another program"):
-        TrainingCheckpoint.load_newest(tmp_path)
+        TrainingCheckpoint.load(tmp_path / "G_1.pth")
 
 
 def test_generator_checkpoint_sings_as_a_model(
