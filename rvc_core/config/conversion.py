@@ -30,6 +30,7 @@ class ConversionOptions:
         limits.check_range("consonant_protection", self.consonant_protection, 0.0, 0.5)
         limits.check_range("envelope_mix", self.envelope_mix, 0.0, 1.0)
         limits.check_range("speaker_id", self.speaker_id, 0, 10_000)
+        limits.check_range("seed", self.seed, 0, limits.MAX_SEED)
         limits.check_choice("f0_method", self.f0_method, limits.F0_METHODS)
 
 

@@ -6,6 +6,7 @@ MIN_EPOCHS = 1
 MAX_EPOCHS = 10_000
 MAX_RECORDINGS = 5
 MAX_PITCH_SHIFT_SEMITONES = 24
+MAX_SEED = 2**32 - 1  # what all random generators in use take
 SAMPLE_RATES_HZ = (32_000, 40_000, 48_000)
 F0_METHODS = ("auto", "rmvpe", "swift-f0", "crepe", "harvest", "pm")
 FAMILIES = ("auto", "rvc", "starter")

@@ -18,9 +18,10 @@ def load_base_weights(network: nn.Module, name: str | None, weights: PretrainedW
         return
     content = load_tensors(path)
     tensors = content.get("model")
-    if not isinstance(tensors, dict):
+    if not isinstance(tensors, dict) or not all(isinstance(item, Tensor) for item in tensors.values()):
         raise IncompatibleCheckpointError(
-            f"{path.name} holds no 'model'; base weights are a training checkpoint such as f0G40k.pth."
+            f"{path.name} holds no 'model' of tensors;"
+            " base weights are a training checkpoint such as f0G40k.pth."
         )
     _check(tensors, network.state_dict(), path.name)
     network.load_state_dict({key: tensor.float() for key, tensor in tensors.items()})

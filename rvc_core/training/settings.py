@@ -2,13 +2,12 @@
 
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 from rvc_core.config import TrainingConfig, to_jsonable
 from rvc_core.content.registry import ENCODERS
 from rvc_core.data.features import FeatureTags
 from rvc_core.data.files import load_json, save_json, text_hash
-from rvc_core.errors import CheckpointNotFoundError, ConfigError
+from rvc_core.errors import CheckpointNotFoundError, ConfigError, IncompatibleCheckpointError
 from rvc_core.training.choose import TrainingChoice, choose
 from rvc_core.weights import PretrainedWeights
 
@@ -28,13 +27,13 @@ def settle(config: TrainingConfig, path: Path, weights: PretrainedWeights, is_cu
     Raises:
         ConfigError: the name cannot be a file's name, or the settings contradict each other.
         CheckpointNotFoundError: weights are missing, or there is nothing to resume.
+        IncompatibleCheckpointError: the settings to resume with are damaged, or of another version.
     """
     is_plain = config.name.strip(". ") and Path(config.name).name == config.name and "\\" not in config.name
     if not is_plain:
         raise ConfigError(f"The name {config.name!r} cannot be used: it must be a plain file name.")
-    known = load_json(path) if config.resume else None
-    if known is not None:
-        return _known_settings(known)
+    if config.resume and path.is_file():
+        return _known_settings(path)
     if not config.recordings:
         raise CheckpointNotFoundError(f"There is no training in {path.parent.name} to resume.")
     choice = choose(config, weights, is_cuda)
@@ -50,10 +49,16 @@ def feature_tags(choice: TrainingChoice, weights: PretrainedWeights) -> FeatureT
     )
 
 
-def _known_settings(known: dict[str, Any]) -> Settings:
-    config = known["config"]
-    recordings = tuple(Path(recording) for recording in config["recordings"])
-    return Settings(TrainingChoice(**known["choice"]), recordings, config["seed"])
+def _known_settings(path: Path) -> Settings:
+    try:
+        known = load_json(path)
+        config = known["config"]
+        recordings = tuple(Path(recording) for recording in config["recordings"])
+        return Settings(TrainingChoice(**known["choice"]), recordings, config["seed"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise IncompatibleCheckpointError(
+            f"{path.name} of this training is damaged or of another version; train anew without resuming."
+        ) from error
 
 
 def _stamp(name: str | None, weights: PretrainedWeights) -> str:

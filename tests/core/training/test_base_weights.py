@@ -43,6 +43,7 @@ def test_no_name_leaves_the_network_as_it_is(tmp_path: Path) -> None:
     ("content", "reason"),
     [
         ({"weight": halves()}, "no 'model'"),
+        ({"model": {"weight": 1.0, "bias": 2.0}}, "no 'model' of tensors"),
         ({"model": {"weight": torch.zeros(2, 3)}}, "bias is missing"),
         ({"model": halves(extra=torch.zeros(1))}, "extra is not known"),
         ({"model": halves(weight=torch.zeros(4, 3))}, r"weight is \[4, 3\] instead of \[2, 3\]"),

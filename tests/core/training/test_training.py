@@ -12,7 +12,7 @@ from rvc_core.audio import probe_audio
 from rvc_core.checkpoints import load_voice_model
 from rvc_core.config import ConversionConfig, TrainingConfig, TrainingResult
 from rvc_core.data.files import load_json
-from rvc_core.errors import CheckpointNotFoundError, ConfigError
+from rvc_core.errors import CheckpointNotFoundError, ConfigError, IncompatibleCheckpointError
 from rvc_core.events import (
     CheckpointSaved,
     EpochFinished,
@@ -157,6 +157,23 @@ def test_name_that_is_no_file_name_is_refused(tmp_path: Path, name: str) -> None
     config = planted.training_config(tmp_path, name=name, recordings=(tmp_path / "voice.wav",))
     with pytest.raises(ConfigError, match="name"):
         next(train(config))
+
+
+@pytest.mark.parametrize(
+    "text", ["{", "[]", '{"config": {}}', '{"config": {"recordings": [], "seed": 1}, "choice": 1}']
+)
+def test_damaged_settings_are_not_resumed(tmp_path: Path, text: str) -> None:
+    config = planted.training_config(tmp_path, resume=True)
+    config.model_dir.mkdir()
+    (config.model_dir / "settings.json").write_text(text)
+    with pytest.raises(IncompatibleCheckpointError, match=r"settings\.json"):
+        next(train(config))
+
+
+@pytest.mark.parametrize("seed", [-1, 2**32])
+def test_seed_out_of_range_is_refused(tmp_path: Path, seed: int) -> None:
+    with pytest.raises(ConfigError, match="seed"):
+        planted.training_config(tmp_path, recordings=(tmp_path / "voice.wav",), seed=seed)
 
 
 def test_nothing_to_resume_is_said(tmp_path: Path) -> None:
