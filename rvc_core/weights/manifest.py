@@ -99,13 +99,25 @@ _STARTER = (
         "starter-content",
         "the starter content encoder: trainings and covers without any download",
         "MIT",
-        (Variant(("starter/content.safetensors",)),),
+        (
+            Variant(
+                ("starter/content.safetensors",),
+                8_683_898,
+                ("803470c1d114d34a9b0c41e0094d4ae112b39b8a6c48b1cf8a4479236d6e8b61",),
+            ),
+        ),
     ),
     PretrainedEntry(
         "starter-base",
         "the starter base voice: a usable voice in minutes on a CPU",
         "MIT",
-        (Variant(("starter/base.safetensors",)),),
+        (
+            Variant(
+                ("starter/base.safetensors",),
+                13_680_780,
+                ("9f2628db4e2aad6bb7f302b4ac1035021267d92a12cf38fc9f4a03ebe9edeef2",),
+            ),
+        ),
     ),
 )
 _V2 = (
