@@ -72,9 +72,7 @@ function Title({ item }: { item: ShelfItem }) {
       <Link to={item.to} className="truncate" title={item.name}>
         {item.name}
       </Link>
-      <p className="truncate" title={item.facts}>
-        {item.facts}
-      </p>
+      <p>{item.facts}</p>
     </div>
   );
 }

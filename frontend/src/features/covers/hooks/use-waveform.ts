@@ -42,5 +42,5 @@ export function useWaveform(container: RefObject<HTMLElement | null>, url: strin
 function readColors(element: HTMLElement) {
   const style = getComputedStyle(element);
   const color = (name: string) => style.getPropertyValue(name).trim();
-  return { wave: color("--unlit"), progress: color("--accent"), cursor: color("--ink") };
+  return { wave: color("--line-strong"), progress: color("--accent"), cursor: color("--ink") };
 }

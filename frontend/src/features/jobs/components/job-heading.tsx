@@ -12,9 +12,7 @@ export function JobHeading({ title, status }: { title: string; status: JobStatus
         <span className={styles.lamp} aria-hidden="true" />
         {status ? texts.status[status] : texts.connecting}
       </p>
-      <h1 className="truncate" title={title}>
-        {title}
-      </h1>
+      <h1>{title}</h1>
     </header>
   );
 }
