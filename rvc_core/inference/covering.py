@@ -8,7 +8,7 @@ from rvc_core.inference.mixing import mix, place_voice
 from rvc_core.inference.presence import warn_without_voice
 from rvc_core.inference.stages import as_one_stage
 from rvc_core.inference.stems import Excerpt, Stems, nothing_to_separate, obtain_stems, stem_paths
-from rvc_core.inference.voice import load_voice
+from rvc_core.inference.voice import LoadedVoice, load_voice
 from rvc_core.separation import load_separator
 
 TAGS = {"comment": AI_GENERATED_COMMENT, "software": "Persona"}
@@ -17,7 +17,8 @@ TAGS = {"comment": AI_GENERATED_COMMENT, "software": "Persona"}
 def cover(config: CoverConfig) -> Pipeline[CoverResult]:
     """Return where the cover was written: as long as the song to the sample, at its rate.
 
-    The stages are "separating", "converting" and "mixing".
+    The stages are "separating", "converting" and "mixing". Song and model are loaded before them, so that
+    nobody waits for a separation to learn that the model cannot be used.
 
     Raises:
         DecodeError: the song cannot be read.
@@ -27,8 +28,10 @@ def cover(config: CoverConfig) -> Pipeline[CoverResult]:
     song = load_audio(
         config.song_path, mono=False, start_seconds=config.start_seconds, seconds=config.seconds
     )
+    singer, warnings = load_voice(config)
+    yield from warnings
     stems = yield from _separate(config, song)
-    converted = yield from _convert(config, stems)
+    converted = yield from _convert(config, singer, stems)
     yield from warn_without_voice(song, stems.vocals, converted.f0_hz)
     voice = place_voice(converted.clip, stems.vocals)
     mixed = yield from mix(
@@ -60,11 +63,9 @@ def _separate(config: CoverConfig, song: AudioClip) -> Pipeline[Stems]:
     return (yield from obtain_stems(song, excerpt, separator, config.stems_dir))
 
 
-def _convert(config: CoverConfig, stems: Stems) -> Pipeline[ConvertedVoice]:
-    voice, warnings = load_voice(config)
-    yield from warnings
+def _convert(config: CoverConfig, singer: LoadedVoice, stems: Stems) -> Pipeline[ConvertedVoice]:
     keeps_key = stems.accompaniment is not None and not config.shift_accompaniment
-    pipeline = convert_voice(voice, stems.vocals, config.options, whole_octaves=keeps_key)
+    pipeline = convert_voice(singer, stems.vocals, config.options, whole_octaves=keeps_key)
     return (yield from as_one_stage(pipeline, "converting", N_STAGES))
 
 

@@ -168,6 +168,11 @@ def test_convert_twice_gives_the_same_file(config: CoverConfig, tmp_path: Path):
     assert paths[0].read_bytes() == paths[1].read_bytes()
 
 
+def test_missing_model_is_named_before_the_song_is_separated(config: CoverConfig, tmp_path: Path):
+    with pytest.raises(CheckpointNotFoundError):
+        next(cover(replace(config, model_path=tmp_path / "nobody.pth")))
+
+
 def test_missing_model_is_named(config: CoverConfig, tmp_path: Path):
     request = ConversionConfig(config.song_path, tmp_path / "out.wav", tmp_path / "nobody.pth")
     with pytest.raises(CheckpointNotFoundError, match="nobody"):
