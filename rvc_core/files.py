@@ -1,5 +1,6 @@
-"""Files appear whole or not at all."""
+"""Files appear whole or not at all, and are known by their hash."""
 
+import hashlib
 import os
 import secrets
 from collections.abc import Iterator
@@ -23,6 +24,12 @@ def atomic_path(path: Path) -> Iterator[Path]:
         _sync_folder(path.parent)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def file_sha256(path: Path) -> str:
+    """Return the SHA-256 of a file as lower-case hexadecimal text."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _sync(path: Path) -> None:

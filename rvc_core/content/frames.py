@@ -1,6 +1,6 @@
 """The time grid of content: 16 kHz, one frame each 20 ms, without padding at the ends."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 
@@ -36,18 +36,3 @@ def in_chunks(
         found = encode(waveform[begin : begin + sample_count(stop - start)])
         parts.append(found[first - start : first - start + chunk])
     return np.concatenate(parts)
-
-
-def equal_lengths(waveforms: Sequence[np.ndarray], seconds: float) -> list[list[int]]:
-    """Return the positions of `waveforms` in groups of one length, at most `seconds` of sound in each.
-
-    Padding would change what a network with statistics over time finds, so nothing is padded.
-    """
-    by_length: dict[int, list[int]] = {}
-    for position, waveform in enumerate(waveforms):
-        by_length.setdefault(len(waveform), []).append(position)
-    groups = []
-    for length, positions in by_length.items():
-        size = max(1, int(seconds * SAMPLE_RATE / max(length, 1)))
-        groups += [positions[start : start + size] for start in range(0, len(positions), size)]
-    return groups

@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from rvc_core.audio.batches import equal_lengths
 from rvc_core.config import from_jsonable
-from rvc_core.content.frames import equal_lengths, frame_count, in_chunks, sample_count
+from rvc_core.content.frames import SAMPLE_RATE, frame_count, in_chunks, sample_count
 from rvc_core.devices import pick_device
 from rvc_core.errors import CheckpointNotFoundError, ConfigError, IncompatibleCheckpointError
 from rvc_core.models.content_network import ContentNetwork, ContentNetworkConfig
@@ -41,7 +42,7 @@ class StarterEncoder:
     def encode_batch(self, waveforms_16k: Sequence[np.ndarray]) -> list[np.ndarray]:
         """Return `content` for each waveform; those of one length go through the network together."""
         found: list[np.ndarray] = [np.zeros(0, np.float32)] * len(waveforms_16k)
-        for group in equal_lengths(waveforms_16k, _BATCH_SECONDS):
+        for group in equal_lengths(waveforms_16k, _BATCH_SECONDS * SAMPLE_RATE):
             if frame_count(len(waveforms_16k[group[0]])) > _CHUNK_FRAMES:
                 contents = [self.encode(waveforms_16k[position]) for position in group]
             else:

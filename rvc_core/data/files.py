@@ -33,12 +33,6 @@ def load_json(path: Path) -> Any:
     return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
 
 
-def file_hash(path: Path) -> str:
-    """Return the sha256 of the file at `path`, hexadecimal."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
 def text_hash(values: Any) -> str:
     """Return a short hash of JSON `values`: the same for the same values."""
     return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16]

@@ -21,10 +21,11 @@ from rvc_core.audio import (
     resample,
     window_ranges,
 )
-from rvc_core.data.files import file_hash, text_hash
+from rvc_core.data.files import text_hash
 from rvc_core.data.plan import WORK_RATE_HZ, Slice, SlicePlan, load_plan, save_plan
 from rvc_core.errors import EmptyDatasetError
 from rvc_core.events import Pipeline, StageAdvanced, StageStarted, Warned
+from rvc_core.files import file_sha256
 
 STAGE = "preparing"
 FORMAT = 1  # of the slices on disk; raise it when their meaning changes
@@ -82,7 +83,7 @@ def prepare(recordings: tuple[Path, ...], folder: Path, options: PreparationOpti
 
 
 def _plan_key(recordings: tuple[Path, ...], options: PreparationOptions) -> str:
-    hashes = [[path.name, file_hash(path)] for path in recordings]
+    hashes = [[path.name, file_sha256(path)] for path in recordings]
     return text_hash([FORMAT, hashes, asdict(options)])
 
 

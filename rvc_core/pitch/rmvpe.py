@@ -11,6 +11,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from rvc_core.audio.batches import equal_lengths
 from rvc_core.devices import pick_device
 from rvc_core.errors import IncompatibleCheckpointError
 from rvc_core.models.rmvpe import RmvpeNetwork, decode_salience, rmvpe_log_mel
@@ -58,7 +59,7 @@ class RmvpeExtractor:
     def extract_batch(self, waveforms_16k: Sequence[np.ndarray]) -> list[np.ndarray]:
         """Return `f0_hz` for each waveform; waveforms of one length go through the network together."""
         found: list[np.ndarray] = [np.zeros(0, np.float32)] * len(waveforms_16k)
-        for group in _groups(waveforms_16k):
+        for group in equal_lengths(waveforms_16k, BATCH_SECONDS * frames.SAMPLE_RATE):
             f0_hz = self._extract_stacked(np.stack([waveforms_16k[position] for position in group]))
             for position, row in zip(group, f0_hz, strict=True):
                 found[position] = row
@@ -84,15 +85,3 @@ class RmvpeExtractor:
             chunk = log_mel[..., start : first + CHUNK_FRAMES + CONTEXT_FRAMES]
             parts.append(self._network(chunk)[:, first - start : first - start + CHUNK_FRAMES])
         return torch.cat(parts, dim=1)
-
-
-def _groups(waveforms: Sequence[np.ndarray]) -> list[list[int]]:
-    """Return positions in groups of one length, at most a minute of sound in each."""
-    by_length: dict[int, list[int]] = {}
-    for position, waveform in enumerate(waveforms):
-        by_length.setdefault(len(waveform), []).append(position)
-    groups = []
-    for length, positions in by_length.items():
-        size = max(1, int(BATCH_SECONDS * frames.SAMPLE_RATE / max(length, 1)))
-        groups += [positions[start : start + size] for start in range(0, len(positions), size)]
-    return groups

@@ -4,9 +4,8 @@ import json
 from collections import defaultdict
 from pathlib import Path
 
-from rvc_core.files import atomic_path
+from rvc_core.files import atomic_path, file_sha256
 from rvc_core.pretraining.manifest import Recording
-from rvc_core.weights import file_sha256
 
 CARD_NAME = "card.json"
 

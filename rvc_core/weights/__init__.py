@@ -6,7 +6,6 @@ from rvc_core.weights.pretrained import (
     FoundFile,
     PretrainedWeights,
     default_pretrained_dir,
-    file_sha256,
     scan_pretrained,
 )
 from rvc_core.weights.torch_files import load_metadata, load_tensors
@@ -19,7 +18,6 @@ __all__ = [
     "Variant",
     "default_pretrained_dir",
     "download",
-    "file_sha256",
     "load_metadata",
     "load_tensors",
     "scan_pretrained",

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from rvc_core.errors import CheckpointError, ConfigError
 from rvc_core.events import Pipeline, StageAdvanced, StageStarted
+from rvc_core.files import file_sha256
 from rvc_core.weights.manifest import MANIFEST, Variant, entry
-from rvc_core.weights.pretrained import default_pretrained_dir, file_sha256
+from rvc_core.weights.pretrained import default_pretrained_dir
 
 STAGE = "downloading"
 _CHUNK_BYTES = 2**20

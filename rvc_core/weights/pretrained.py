@@ -1,6 +1,5 @@
 """Which pretrained files are in a folder."""
 
-import hashlib
 import json
 from collections.abc import Iterator
 from contextlib import suppress
@@ -8,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from rvc_core.files import atomic_path
+from rvc_core.files import atomic_path, file_sha256
 from rvc_core.weights.manifest import MANIFEST, OTHER_LAYOUTS, PretrainedEntry, Variant
 
 _CACHE_NAME = ".hashes.json"
@@ -80,12 +79,6 @@ def scan_pretrained(folder: Path | None = None) -> PretrainedWeights:
     ]
     warnings = [file.warning for file in found.values() if file.warning]
     return PretrainedWeights(folder, found, tuple(warnings + refused))
-
-
-def file_sha256(path: Path) -> str:
-    """Return the SHA-256 of a file as lower-case hexadecimal text."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _files(folder: Path) -> Iterator[Path]:
