@@ -11,6 +11,7 @@ const dataDir = process.env.PERSONA_TEST_DIR;
 
 export default defineConfig({
   testDir: ".",
+  testMatch: process.env.PERSONA_PICTURES ? "pictures.ts" : "*.spec.ts",
   outputDir: join(dataDir, "results"),
   globalSetup: "./global-setup.ts",
   workers: 1,

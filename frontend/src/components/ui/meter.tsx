@@ -24,6 +24,8 @@ export function Meter({ label, value, text, size = "tall" }: MeterProps) {
       className={classNames(styles.meter, styles[size])}
     >
       <div
+        // Another element, or the first counted width would be reached by shrinking from the whole.
+        key={percent === null ? "unknown" : "counted"}
         className={classNames(styles.lit, percent === null && styles.unknown)}
         style={{ width: `${percent ?? 100}%` }}
       />
