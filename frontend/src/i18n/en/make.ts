@@ -56,6 +56,7 @@ export const make: typeof ko.make = {
     personaOnlyBuiltIn: (encoder) =>
       `There are no ContentVec weights here, so training uses built-in features (${encoder}). The model will only run in Persona.`,
     interchangeable: "This model will open in other RVC programs as it is.",
+    repeats: "The settings of last time are kept. Choose the recordings again, and confirm.",
     submit: "Train",
     sending: (percent) => `Uploading ${percent}%`,
   },

@@ -54,6 +54,7 @@ export const make = {
     personaOnlyBuiltIn: (encoder: string) =>
       `ContentVec 가중치가 없어 내장 특징(${encoder})으로 학습합니다. 이렇게 만든 모델은 Persona에서만 쓸 수 있습니다.`,
     interchangeable: "이 모델은 다른 RVC 프로그램에서도 그대로 열립니다.",
+    repeats: "지난번 설정을 그대로 두었습니다. 녹음을 다시 고르고 확인해 주세요.",
     submit: "학습하기",
     sending: (percent: number) => `올리는 중 ${percent}%`,
   },

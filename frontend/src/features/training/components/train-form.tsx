@@ -30,6 +30,7 @@ export function TrainForm({ draft, onCreated }: TrainFormProps) {
   const form = useSubmission(values, onCreated);
   return (
     <form className={styles.form} onSubmit={form.submit} noValidate>
+      {draft.repeats && values.files.length === 0 && <Notice tone="info">{texts.make.train.repeats}</Notice>}
       <RecordingsField files={values.files} error={form.errors.files} onChange={(files) => set({ files })} />
       <SettingFields draft={draft} errors={form.errors} capabilities={capabilities} />
       <AdvancedFields draft={draft} errors={form.errors} capabilities={capabilities} />

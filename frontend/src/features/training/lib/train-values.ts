@@ -64,10 +64,13 @@ export function startValues(name: string | null): TrainValues {
 export interface TrainDraft {
   values: TrainValues;
   set: (change: Partial<TrainValues>) => void;
+  /** Whether it started with the settings of an earlier training. */
+  repeats: boolean;
 }
 
 /** The form's content, kept by the page so that looking at the other tab loses nothing; `again` names a training to repeat. */
 export function useTrainDraft(again: string | null = null): TrainDraft {
   const [values, setValues] = useState(() => startValues(again));
-  return { values, set: (change) => setValues((before) => ({ ...before, ...change })) };
+  const repeats = again !== null && values.name === again;
+  return { values, repeats, set: (change) => setValues((before) => ({ ...before, ...change })) };
 }
