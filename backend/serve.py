@@ -1,5 +1,6 @@
 """Serving until the process is told to stop."""
 
+import gc
 import logging
 import signal
 import socket
@@ -42,6 +43,7 @@ def serve(settings: Settings) -> None:
         max_size=MAX_CONNECTIONS,
         debug=False,
     )
+    gc.freeze()  # what was loaded stays: searching it again and again would hold up requests for 50 ms
     logger.info("serving on http://%s:%d", settings.host, listener.getsockname()[1])
     alarm.recv(1)
     logger.info("stopping")

@@ -99,11 +99,12 @@ class LocalDispatcher:
     def queue_places(self) -> dict[str, tuple[int, float]]:
         """Return place (from 1) and seconds until the start, by id of the queued heavy jobs."""
         queued, running = self._heavy_jobs("queued"), self._heavy_jobs("running")
-        wait = sum(job.seconds_left or self._usual_seconds(job.kind) / 2 for job in running)
+        usual = {kind: self._usual_seconds(kind) for kind in HEAVY}
+        wait = sum(job.seconds_left or usual[job.kind] / 2 for job in running)
         places: dict[str, tuple[int, float]] = {}
         for place, job in enumerate(fair_order(queued, running), start=1):
             places[job.id] = (place, round(wait / self._heavy.concurrency, 1))
-            wait += self._usual_seconds(job.kind)
+            wait += usual[job.kind]
         return places
 
     def stop(self) -> None:

@@ -3,9 +3,11 @@
 from threading import Lock
 from typing import Any
 
-from backend.extensions import socketio
+from backend.extensions import sleep, socketio
 from backend.storage.jobs import Event, JobStore
 from backend.storage.times import iso_time
+
+SENT_AT_ONCE = 10  # followers; about 5 ms
 
 
 def room_of(job_id: str) -> str:
@@ -36,5 +38,13 @@ class Publisher:
             return True
 
     def send(self, event: Event) -> None:
-        """Send a stored event to those who follow its job."""
-        socketio.emit("job_event", to_wire(event), to=room_of(event["job_id"]))
+        """Send a stored event to those who follow its job, a few at a time, so that requests get their turn.
+
+        Who begins to follow meanwhile reads the event from the store.
+        """
+        members = socketio.server.manager.get_participants("/", room_of(event["job_id"]))
+        followers, wire = [follower for follower, _ in members], to_wire(event)
+        for start in range(0, len(followers), SENT_AT_ONCE):
+            for follower in followers[start : start + SENT_AT_ONCE]:
+                socketio.emit("job_event", wire, to=follower)
+            sleep(0)

@@ -1,5 +1,6 @@
 """What requests hold; the OpenAPI document is made from these same classes."""
 
+from functools import cache
 from typing import Annotated, Any, Literal
 
 import werkzeug.datastructures
@@ -57,6 +58,16 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+class Query(BaseModel):
+    """What stands behind the `?` of an address."""
+
+    @classmethod
+    @cache
+    def model_json_schema(cls, *arguments: Any, **options: Any) -> dict[str, Any]:  # type: ignore[override]
+        """Return the schema, made once: the OpenAPI layer asks for it at every request."""
+        return super().model_json_schema(*arguments, **options)
+
+
 class NamePath(BaseModel):
     """A model by its name."""
 
@@ -81,20 +92,20 @@ class StemPath(IdPath):
     stem: Literal["vocals", "converted", "backing", "accompaniment"]
 
 
-class PageQuery(BaseModel):
+class PageQuery(Query):
     """A part of a long list."""
 
     limit: int = Field(default=200, ge=1, le=1000)
     offset: int = Field(default=0, ge=0, le=MAX_OFFSET)
 
 
-class AfterQuery(BaseModel):
+class AfterQuery(Query):
     """Events after this `seq`."""
 
     after: int = Field(default=0, ge=0, le=MAX_OFFSET)
 
 
-class ExportQuery(BaseModel):
+class ExportQuery(Query):
     """A cover's format, and levels if they are to differ from those it was made with."""
 
     format: Literal["wav", "mp3", "flac"] = "wav"

@@ -1,6 +1,7 @@
 """The database: opening, migrating, and transactions."""
 
 import secrets
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +12,8 @@ from alembic.config import Config
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.orm import Session, sessionmaker
 
+from backend.extensions import run_blocking
+
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -18,13 +21,15 @@ class Database:
     """Transactions on one database; SQLite unless the address says otherwise.
 
     No code inside a transaction may wait for the network or another thread: green threads
-    share one real thread, and a writer of SQLite would hold up every other.
+    share one real thread, and a writer of SQLite would hold up every other. Its end may: other
+    green threads run while the disk writes, so what was read before may have changed after.
     """
 
     def __init__(self, url: str) -> None:
         """Open the database at `url`."""
-        self._engine = create_engine(url)
-        if self._engine.dialect.name == "sqlite":
+        on_sqlite = url.startswith("sqlite")
+        self._engine = create_engine(url, connect_args={"factory": _PatientConnection} if on_sqlite else {})
+        if on_sqlite:
             event.listen(self._engine, "connect", _tune_sqlite)
         self._sessions = sessionmaker(self._engine, expire_on_commit=False)
 
@@ -50,6 +55,14 @@ class Database:
     def engine(self) -> Engine:
         """SQLAlchemy's engine."""
         return self._engine
+
+
+class _PatientConnection(sqlite3.Connection):
+    """Lets other requests go on while a commit waits for the disk; reading commits nothing."""
+
+    def commit(self) -> None:
+        if self.in_transaction:
+            run_blocking(super().commit)
 
 
 def new_id() -> str:

@@ -2,6 +2,7 @@
 
 import secrets
 import time
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from sqlalchemy import delete, func, select, update
@@ -22,8 +23,9 @@ class LibraryStore:
         self._database = database
 
     def create_owner(self, owner_id: str) -> None:
-        """Store a new person with a library key."""
-        self.add(Owner(id=owner_id, library_key=_new_key(), created_at=time.time()))
+        """Store a new person with a library key; one whom another request stored meanwhile stays."""
+        with suppress(ApiError):
+            self.add(Owner(id=owner_id, library_key=_new_key(), created_at=time.time()))
 
     def remove_owner(self, owner_id: str) -> None:
         """Delete a person's row; nothing may be theirs any more."""

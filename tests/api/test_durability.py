@@ -9,6 +9,7 @@ import pytest
 from harness import wait_until
 
 from backend.storage.database import Database
+from backend.storage.library import LibraryStore
 
 linux_only = pytest.mark.skipif(not Path("/proc").is_dir(), reason="needs /proc")
 
@@ -54,6 +55,33 @@ def crashed(make_server):
 @linux_only
 def test_workers_die_with_their_server(crashed):
     assert len(crashed.workers) == 2
+
+
+@linux_only
+def test_workers_give_way_to_their_server(own_server):
+    client = own_server.client()
+    client.running(client.train("slow", epochs="100").json()["job"]["id"])
+    server_pid = own_server.process.pid
+    ways = [
+        (
+            os.getpriority(os.PRIO_PROCESS, pid) > os.getpriority(os.PRIO_PROCESS, server_pid),
+            os.sched_getscheduler(pid),
+        )
+        for pid in worker_pids(own_server)
+    ]
+    assert ways == [(True, os.SCHED_BATCH)] * 2
+
+
+def test_person_stored_by_two_requests_at_once_stays(tmp_path):
+    database = Database(f"sqlite:///{tmp_path / 'x.db'}")
+    database.migrate()
+    library = LibraryStore(database)
+    library.create_owner("somebody")
+    key = library.owner("somebody").library_key
+    library.create_owner("somebody")
+    found = library.owner("somebody").library_key
+    database.close()
+    assert found == key
 
 
 def test_killed_servers_training_succeeds_after_the_restart(crashed):
