@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 PLAIN = set(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+CHATTY = ("faiss.loader",)  # tells of every variant that a machine lacks before it finds its own
 
 
 class JsonFormatter(logging.Formatter):
@@ -30,3 +31,5 @@ def configure_logging(level: int) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(JsonFormatter())
     logging.basicConfig(level=level, handlers=[handler], force=True)
+    for name in CHATTY:
+        logging.getLogger(name).setLevel(logging.WARNING)

@@ -62,5 +62,10 @@ def test_capabilities_say_where_missing_weights_belong(real):
     assert {row["expected_path"].split("/")[0] for row in rows} == {"pretrained"}
 
 
+def test_log_does_not_alarm_with_what_a_library_tried(real):
+    real.client().get("/api/capabilities")
+    assert "Could not load library" not in (real.data_dir / "server.stderr").read_text()
+
+
 def test_model_that_the_command_line_did_not_make_cannot_be_adopted(real):
     assert admin(real, "adopt", "nothing").returncode == 1
