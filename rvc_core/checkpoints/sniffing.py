@@ -108,6 +108,8 @@ def _checked_slots(known: dict[int, Any], stated: Any) -> list[Any]:
         raise IncompatibleCheckpointError(
             f"The model's config is {found}; RVC models have {CONFIG_SLOTS} values."
         )
+    if not _is_plain(stated):
+        raise IncompatibleCheckpointError("The model's config holds other things than numbers and words.")
     for slot, value in known.items():
         given = list(stated[slot]) if isinstance(stated[slot], tuple) else stated[slot]
         if slot != _SPEAKERS_SLOT and given != value:
@@ -115,6 +117,12 @@ def _checked_slots(known: dict[int, Any], stated: Any) -> list[Any]:
                 f"The model's config says {_SLOT_NAMES[slot]} {str(given)[:80]}, its tensors {value}."
             )
     return list(stated)
+
+
+def _is_plain(value: Any) -> bool:
+    if isinstance(value, list | tuple):
+        return all(_is_plain(item) for item in value)
+    return value is None or isinstance(value, str | int | float)
 
 
 def _default_slots(known: dict[int, Any], tensors: Mapping[str, Tensor]) -> list[Any]:

@@ -107,6 +107,16 @@ def test_malformed_epoch_is_left_out(value: object, content_of: ContentOf, save_
     assert load_voice_model(path).metadata.epoch == 0
 
 
+@pytest.mark.parametrize("value", [torch.zeros(2), [torch.zeros(2)]])
+def test_tensor_within_the_config_is_refused(
+    value: object, content_of: ContentOf, save_dict: SaveDict
+) -> None:
+    content = content_of()
+    config = [*content["config"][:14], value, *content["config"][15:]]
+    with pytest.raises(IncompatibleCheckpointError, match="numbers and words"):
+        load_voice_model(save_dict({**content, "config": config}))
+
+
 def test_foreign_models_have_unvoiced_f0_zero(content_of: ContentOf, save_dict: SaveDict) -> None:
     assert load_voice_model(save_dict(content_of())).metadata.f0_unvoiced == "zero"
 
