@@ -51,14 +51,14 @@ class Conversation:
         finally:
             self._over = True
 
-    def cancel(self) -> None:
-        """Ask the worker to stop, and see to it that it does."""
+    def cancel(self, answer_seconds: float = ANSWER_SECONDS) -> None:
+        """Ask the worker to stop, and kill it if it has not noticed within `answer_seconds`."""
         if self._cancelled:
             return
         self._cancelled = True
         if self._asked:
             self._process.send({"cancel": self._number})
-            spawn(self._enforce)
+            spawn(self._enforce, answer_seconds)
 
     def _listen(self, on_event: Callable[[Message], None]) -> Any:
         while True:
@@ -76,9 +76,9 @@ class Conversation:
                 case "error":
                     raise WorkerRefusedError(message["code"], message["message"], message.get("field"))
 
-    def _enforce(self) -> None:
-        sleep(ANSWER_SECONDS)
+    def _enforce(self, answer_seconds: float) -> None:
+        sleep(answer_seconds)
         if self._stopping and not self._over:
-            sleep(CHECKPOINT_SECONDS - ANSWER_SECONDS)
+            sleep(CHECKPOINT_SECONDS - answer_seconds)
         if not self._over:
             self._process.kill()

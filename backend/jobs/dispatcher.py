@@ -111,7 +111,7 @@ class LocalDispatcher:
         """End all workers; a running training writes a checkpoint and stays `running` for the next start."""
         self._stopping = True
         for conversation in list(self._conversations.values()):
-            conversation.cancel()
+            conversation.cancel(CHECKPOINT_SECONDS)  # nobody waits; a slow step may end and be saved
         deadline = time.monotonic() + CHECKPOINT_SECONDS + 1
         while self._heavy_running and time.monotonic() < deadline:
             sleep(0.05)

@@ -138,6 +138,14 @@ def test_orderly_stops_are_no_failed_attempts(stopped):
     assert stopped.ended["attempts"] == 1
 
 
+def test_stopped_server_waits_for_the_checkpoint_of_a_slow_step(own_server):
+    client = own_server.client()
+    client.running(client.train("tired", epochs="9").json()["job"]["id"])
+    own_server.stop()
+    saved = own_server.data_dir / "logs" / "tired" / "checkpoints"
+    assert len(list(saved.glob("G_*.pth"))) == 2
+
+
 def test_training_that_always_takes_the_server_along_ends_with_a_reason(own_server):
     client = own_server.client()
     job_id = client.train("stuck").json()["job"]["id"]
