@@ -71,6 +71,11 @@ def test_full_disk_is_503_and_says_so(make_server):
     assert client.train().json()["error"]["code"] == "disk_full"
 
 
+def test_more_than_the_server_may_keep_is_413_and_names_the_limit(make_server):
+    answer = make_server(PERSONA_MAX_DISK_GB=0).client().train()
+    assert (answer.status_code, "PERSONA_MAX_DISK_GB" in answer.text) == (413, True)
+
+
 def test_same_song_of_two_people_is_kept_once(server):
     first, second = server.client(), server.client()
     content = wav_bytes(hz=333.0)
