@@ -1,7 +1,7 @@
 """A worker whose pipelines are small and scripted by the model's name; loop and pipes are the real ones.
 
-`slow` takes its time, `tired` takes long for every epoch, `stuck` does not notice a wish to stop, `crash` dies, `killed` is killed,
-`diverge` fails.
+`slow` takes its time, `tired` even longer, `stuck` does not notice a wish to stop, `crash` dies, `killed`
+is killed, `diverge` fails.
 """
 
 import errno
