@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 import av
@@ -48,16 +47,6 @@ class ContainerReader:
             return cls(path, container)
         container.close()  # no sound, or of a codec that is not known
         return None
-
-    def __enter__(self) -> Self:
-        """Return the reader itself."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Close the container."""
-        self.close()
 
     def close(self) -> None:
         """Close the container."""

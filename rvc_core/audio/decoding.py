@@ -1,6 +1,7 @@
 """Recordings to waveforms. The content of a file decides its format, never its name."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -41,7 +42,7 @@ def load_audio(
     Raises:
         DecodeError: the file is missing, empty, damaged, cut short or no sound.
     """
-    with _open(Path(path)) as reader:
+    with closing(_open(Path(path))) as reader:
         rate = reader.info.sample_rate
         first = round(start_seconds * rate)
         count = None if seconds is None else round(seconds * rate)
@@ -59,7 +60,7 @@ def probe_audio(path: Path | str) -> AudioInfo:
     Raises:
         DecodeError: the file is missing, empty, damaged or no sound.
     """
-    with _open(Path(path)) as reader:
+    with closing(_open(Path(path))) as reader:
         info = reader.info
         known = info.duration_seconds > 0.0
         frames = sum(block.shape[1] for block in _bounded(reader, 0, 1 if known else None))
