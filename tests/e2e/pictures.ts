@@ -10,7 +10,7 @@ import { extname, join } from "node:path";
 import { expect, test, type Browser, type Page } from "@playwright/test";
 import { recording, voiceClips } from "./recordings";
 
-const MODEL = "봄날의 목소리";
+const MODEL = "봄날";
 const SONG = "낚시하러 가자";
 const EPOCHS = 8;
 const DESKTOP = { width: 1440, height: 900 };
@@ -55,6 +55,7 @@ async function showCover(page: Page): Promise<void> {
   await expect(position).toBeEnabled();
   const length = Number(await position.getAttribute("max"));
   await position.fill(String(Math.round(length * 4) / 10));
+  await position.blur();
   await page.mouse.move(0, 0);
 }
 

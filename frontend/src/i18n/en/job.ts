@@ -56,6 +56,8 @@ export const job: typeof ko.job = {
   samplesEmpty: "A short sample appears here each time the model is saved.",
   samplesNone: "It ended before there was a sample.",
   sample: (epoch) => `Sample of epoch ${epoch}`,
+  playSample: (epoch) => `Play the sample of epoch ${epoch}`,
+  pauseSample: (epoch) => `Pause the sample of epoch ${epoch}`,
   warningsTitle: "Good to know",
   stopTraining: "Stop training",
   stopCover: "Stop",

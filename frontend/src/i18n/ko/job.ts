@@ -54,6 +54,8 @@ export const job = {
   samplesEmpty: "모델이 저장될 때마다 짧은 샘플이 여기에 쌓입니다.",
   samplesNone: "샘플이 만들어지기 전에 끝났습니다.",
   sample: (epoch: number) => `에포크 ${epoch} 샘플`,
+  playSample: (epoch: number) => `에포크 ${epoch} 샘플 재생`,
+  pauseSample: (epoch: number) => `에포크 ${epoch} 샘플 일시정지`,
   warningsTitle: "알아 두세요",
   stopTraining: "학습 중지",
   stopCover: "커버 중지",

@@ -2,12 +2,19 @@ import { useEffect } from "react";
 
 const OWN_KEYS = "input, select, textarea, button, a, summary, audio, [role='slider']";
 
+function isKeyOfControl({ target, key }: KeyboardEvent): boolean {
+  if (!(target instanceof Element)) return false;
+  // A radio that is chosen already has no use for the space bar.
+  if (key === " " && target.matches("input[type=radio]:checked")) return false;
+  return target.closest(OWN_KEYS) !== null;
+}
+
 /** Keys of the player, wherever the focus is, but in controls that use them themselves. */
 export function usePlayerKeys(actions: Partial<Record<string, () => void>>): void {
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       const modified = event.ctrlKey || event.metaKey || event.altKey;
-      if (modified || (event.target instanceof Element && event.target.closest(OWN_KEYS))) return;
+      if (modified || isKeyOfControl(event)) return;
       const action = actions[event.key.toLowerCase()];
       if (!action) return;
       event.preventDefault();

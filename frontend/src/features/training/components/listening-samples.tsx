@@ -1,4 +1,5 @@
 import { Card } from "@/components/ui/card";
+import { PlayButton } from "@/components/ui/play-button";
 import { useTexts } from "@/i18n/language";
 import type { ListeningSample } from "@/lib/job-progress";
 
@@ -14,9 +15,12 @@ export function ListeningSamples({ samples, ended }: { samples: ListeningSample[
       <ol className={styles.list}>
         {[...samples].reverse().map((sample) => (
           <li key={sample.epoch} className={styles.row}>
+            <PlayButton
+              url={sample.url}
+              playLabel={texts.playSample(sample.epoch)}
+              pauseLabel={texts.pauseSample(sample.epoch)}
+            />
             <span className={styles.name}>{texts.sample(sample.epoch)}</span>
-            {/* eslint-disable-next-line jsx-a11y/media-has-caption -- a voice sample without known words */}
-            <audio controls preload="none" src={sample.url} aria-label={texts.sample(sample.epoch)} />
           </li>
         ))}
       </ol>
