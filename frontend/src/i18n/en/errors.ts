@@ -40,6 +40,8 @@ export const errors: typeof ko.errors = {
   training_failed: "The training cannot go on.",
   empty_dataset: "No usable stretch of voice was found.",
   training_diverged: "The training went astray. The last good model is kept.",
+  worker_killed: "The work was killed from outside, most likely because memory ran out.",
+  file_error: "The server could not read or write a file.",
   worker_crashed: "The working program ended suddenly, perhaps for lack of memory.",
   interrupted_too_often: "Restarts of the server cut this job off too often.",
   cancelled: "Stopped.",
@@ -56,6 +58,8 @@ export const advice: typeof ko.advice = {
   audio_undecodable: "Save it as WAV or MP3 and add it again.",
   training_diverged: "Going on starts from the last good point. If it happens again, try another batch size.",
   disk_full: "Delete models and covers you no longer need from the library, then try again.",
+  worker_killed: "Close other programs, or try again with a smaller batch size or shorter files.",
+  file_error: "Check the server's disk space and folder permissions, then try again.",
   worker_crashed: "Try again; if it ends again, lower the batch size. What was saved is kept.",
   interrupted_too_often: "Try again once the server is stable. What was saved is kept.",
 };

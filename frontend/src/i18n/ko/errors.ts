@@ -38,6 +38,8 @@ export const errors = {
   training_failed: "학습을 계속할 수 없습니다.",
   empty_dataset: "쓸 만한 목소리 구간을 찾지 못했습니다.",
   training_diverged: "학습이 흐트러졌습니다. 마지막으로 좋았던 모델은 남아 있습니다.",
+  worker_killed: "작업하던 프로그램이 밖에서 강제로 끝났습니다. 메모리가 부족했을 가능성이 큽니다.",
+  file_error: "서버가 파일을 읽거나 쓰지 못했습니다.",
   worker_crashed: "작업하던 프로그램이 갑자기 끝났습니다. 메모리가 부족했을 수 있습니다.",
   interrupted_too_often: "서버가 여러 번 다시 켜지면서 작업이 끊겼습니다.",
   cancelled: "중지했습니다.",
@@ -54,6 +56,8 @@ export const advice = {
   audio_undecodable: "WAV나 MP3로 다시 저장해 올려 보세요.",
   training_diverged: "이어서 하면 마지막으로 좋았던 지점부터 다시 배웁니다. 또 흐트러지면 배치 크기를 바꿔 보세요.",
   disk_full: "보관함에서 쓰지 않는 모델과 커버를 지운 뒤 다시 해 보세요.",
+  worker_killed: "다른 프로그램을 닫거나, 배치 크기를 줄이거나, 더 짧은 파일로 다시 시도해 보세요.",
+  file_error: "서버의 저장 공간과 폴더 권한을 확인한 뒤 다시 시도해 주세요.",
   worker_crashed: "다시 시도해 보고, 또 끝나면 배치 크기를 줄여 보세요. 저장된 것은 남아 있습니다.",
   interrupted_too_often: "서버가 안정되면 다시 시도해 주세요. 저장된 것은 남아 있습니다.",
 };
