@@ -3,7 +3,7 @@
 import math
 import shutil
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +77,7 @@ class Keeper:
     evidence: Evidence
     metadata: ModelMetadata  # without epoch and card
     card: ModelCard  # the facts of the recordings
-    saved_at: float = field(default_factory=time.monotonic)
+    saved_at: float = -math.inf  # on the monotonic clock; the first epoch is saved however short it was
     saved_step: int = 0  # of the newest checkpoint
 
     @property

@@ -14,7 +14,7 @@ from rvc_core.checkpoints import load_voice_model
 from rvc_core.config import TrainingConfig
 from rvc_core.data.dataset import Batch
 from rvc_core.errors import DeviceOutOfMemoryError, DivergedError
-from rvc_core.events import EpochFinished, Event, StageAdvanced, StageStarted, Warned
+from rvc_core.events import CheckpointSaved, EpochFinished, Event, StageAdvanced, StageStarted, Warned
 from rvc_core.losses import GeneratorLosses
 from rvc_core.training import fit, train
 from rvc_core.training.rvc import RvcObjective
@@ -194,3 +194,10 @@ def test_training_stops_when_its_minutes_are_over(tmp_path: Path) -> None:
     )
     _, result = planted.run(config)
     assert result.epochs < 1000
+
+
+def test_first_epoch_is_saved_however_short_it_was(tmp_path: Path) -> None:
+    recordings = planted.recordings(tmp_path, 1, 4.0)
+    config = planted.training_config(tmp_path, recordings=recordings, epochs=3, save_every=3)
+    events, _ = planted.run(config)
+    assert [event.epoch for event in events if isinstance(event, CheckpointSaved)] == [1, 3]
