@@ -8,10 +8,14 @@ import { run, runNodeTool } from "./process.mjs";
 
 const isLong = process.argv.includes("--long");
 
+const pytest = (...folders) => run(PYTHON, ["-m", "pytest", ...folders, ...(isLong ? [] : ["-m", "not slow"])]);
+
+// The engine's tests and the server's run in processes of their own: eventlet stays out of the engine's.
 const SUITES = {
   checks: async () => (await runChecks()).length,
   page: () => runNodeTool("vitest/vitest.mjs", ["run", "--root", "frontend"]),
-  python: () => run(PYTHON, ["-m", "pytest", ...(isLong ? [] : ["-m", "not slow"])]),
+  engine: () => pytest("tests/core", "tests/parity"),
+  server: () => pytest("tests/api", "tests/contracts"),
   browser: async () => {
     const chromium = await findChromium();
     const env = { ...process.env, PERSONA_PYTHON: PYTHON, ...(chromium && { PERSONA_CHROMIUM: chromium }) };
