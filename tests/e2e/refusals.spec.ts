@@ -53,16 +53,17 @@ for (const epochs of ["0", "-3", "1.5"]) {
   });
 }
 
-test("a training stops when asked, and its name is then taken", async ({ page }) => {
+test("a training stops when asked and keeps its model, whose name is then taken", async ({ page }) => {
   await fillForm(page, voiceClips(), "멈출 모델");
   await page.getByRole("spinbutton", { name: "에포크", exact: true }).fill("500");
   await page.getByRole("button", { name: "학습하기" }).click();
   await page.waitForURL(/\/training\//);
-  await expect(page.getByText("완료").nth(3)).toBeVisible({ timeout: 90_000 });
+  await expect(page.getByText(/에포크 ([2-9]|\d\d+) \/ 500/)).toBeVisible({ timeout: 120_000 });
   const asked = Date.now();
   await page.getByRole("button", { name: "학습 중지" }).click();
   await expect(page.getByRole("button", { name: /이어서/ }).first()).toBeVisible({ timeout: 15_000 });
   expect(Date.now() - asked).toBeLessThan(15_000);
+  await expect(page.getByRole("link", { name: "이 모델 쓰기" }).or(page.getByRole("button", { name: "이 모델 쓰기" }))).toBeVisible();
   await fillForm(page, voiceClips(), "멈출 모델");
   await expectRefusal(page, /이미 쓰고 있는 이름/);
 });
