@@ -1,11 +1,9 @@
 import hashlib
-import io
+import http.server
 import re
-import urllib.request
+import threading
 from collections.abc import Iterator
-from email.message import Message
 from pathlib import Path
-from urllib.response import addinfourl
 
 import pytest
 
@@ -108,47 +106,49 @@ def test_listing_names_everything_and_what_it_adds(tmp_path: Path) -> None:
     assert all(row["adds"] and not row["present"] for row in rows)
 
 
-class _Files(urllib.request.HTTPHandler):
-    """A web that holds one file. No socket and no thread: it answers whatever else runs in this process."""
-
+class _Files(http.server.BaseHTTPRequestHandler):
     ranges = True
     cut_after: int | None = None
+    asked: list[str | None] = []
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.asked: list[str | None] = []
-
-    def http_open(self, request: urllib.request.Request) -> addinfourl:
-        asked = request.get_header("Range")
+    def do_GET(self) -> None:
+        asked = self.headers.get("Range")
         self.asked.append(asked)
         start = int(asked.removeprefix("bytes=").rstrip("-")) if asked and self.ranges else 0
+        if start >= len(CONTENT):
+            self.send_error(416)
+            return
         body = CONTENT[start:]
-        status = 416 if not body else 206 if start else 200
-        headers = Message()
-        headers["Content-Length"] = str(len(body))
-        answer = addinfourl(io.BytesIO(body[: self.cut_after]), headers, request.full_url, status)
-        answer.msg = ""
-        return answer
+        self.send_response(206 if start else 200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body[: self.cut_after])
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
 
 
 @pytest.fixture
-def server() -> Iterator[tuple[str, _Files]]:
-    files = _Files()
-    urllib.request.install_opener(urllib.request.build_opener(files))
-    yield "http://weights.test/weights.pth", files
-    urllib.request.install_opener(None)
+def server() -> Iterator[tuple[str, type[_Files]]]:
+    handler = type("Files", (_Files,), {"asked": []})
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as running:
+        thread = threading.Thread(target=running.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{running.server_address[1]}/weights.pth", handler
+        running.shutdown()
+        thread.join()
 
 
 def variant_at(address: str, sha256: str = CONTENT_SHA256) -> Variant:
     return Variant(("weights.pth",), len(CONTENT), (sha256,), address)
 
 
-def test_download_brings_the_file(server: tuple[str, _Files], tmp_path: Path) -> None:
+def test_download_brings_the_file(server: tuple[str, type[_Files]], tmp_path: Path) -> None:
     path = drive(fetch(variant_at(server[0]), tmp_path / "weights.pth"))
     assert path.read_bytes() == CONTENT
 
 
-def test_download_counts_its_bytes(server: tuple[str, _Files], tmp_path: Path) -> None:
+def test_download_counts_its_bytes(server: tuple[str, type[_Files]], tmp_path: Path) -> None:
     events: list[object] = []
     drive(fetch(variant_at(server[0]), tmp_path / "weights.pth"), events.append)
     assert events[0] == StageStarted("downloading", len(CONTENT))
@@ -156,7 +156,7 @@ def test_download_counts_its_bytes(server: tuple[str, _Files], tmp_path: Path) -
     assert events[-1].done == len(CONTENT)
 
 
-def test_broken_download_goes_on_where_it_was(server: tuple[str, _Files], tmp_path: Path) -> None:
+def test_broken_download_goes_on_where_it_was(server: tuple[str, type[_Files]], tmp_path: Path) -> None:
     address, handler = server
     handler.cut_after = 3_000_000
     with pytest.raises(CheckpointError, match="try again"):
@@ -167,31 +167,33 @@ def test_broken_download_goes_on_where_it_was(server: tuple[str, _Files], tmp_pa
     assert handler.asked[-1] == "bytes=3000000-"
 
 
-def test_broken_download_leaves_no_file_of_that_name(server: tuple[str, _Files], tmp_path: Path) -> None:
+def test_broken_download_leaves_no_file_of_that_name(
+    server: tuple[str, type[_Files]], tmp_path: Path
+) -> None:
     server[1].cut_after = 1000
     with pytest.raises(CheckpointError):
         drive(fetch(variant_at(server[0]), tmp_path / "weights.pth"))
     assert not (tmp_path / "weights.pth").exists()
 
 
-def test_server_without_ranges_starts_over(server: tuple[str, _Files], tmp_path: Path) -> None:
+def test_server_without_ranges_starts_over(server: tuple[str, type[_Files]], tmp_path: Path) -> None:
     server[1].ranges = False
     put(tmp_path, "weights.pth.part", CONTENT[:1000])
     assert drive(fetch(variant_at(server[0]), tmp_path / "weights.pth")).read_bytes() == CONTENT
 
 
-def test_part_longer_than_the_file_starts_over(server: tuple[str, _Files], tmp_path: Path) -> None:
+def test_part_longer_than_the_file_starts_over(server: tuple[str, type[_Files]], tmp_path: Path) -> None:
     put(tmp_path, "weights.pth.part", CONTENT + b"more")
     assert drive(fetch(variant_at(server[0]), tmp_path / "weights.pth")).read_bytes() == CONTENT
 
 
-def test_whole_part_is_only_checked(server: tuple[str, _Files], tmp_path: Path) -> None:
+def test_whole_part_is_only_checked(server: tuple[str, type[_Files]], tmp_path: Path) -> None:
     put(tmp_path, "weights.pth.part", CONTENT)
     drive(fetch(variant_at(server[0]), tmp_path / "weights.pth"))
     assert server[1].asked == []
 
 
-def test_wrong_hash_is_refused_and_removed(server: tuple[str, _Files], tmp_path: Path) -> None:
+def test_wrong_hash_is_refused_and_removed(server: tuple[str, type[_Files]], tmp_path: Path) -> None:
     with pytest.raises(CheckpointError, match="SHA-256"):
         drive(fetch(variant_at(server[0], "0" * 64), tmp_path / "weights.pth"))
     assert list(tmp_path.iterdir()) == []
