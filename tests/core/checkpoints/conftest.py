@@ -1,3 +1,4 @@
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from rvc_core.retrieval import RetrievalIndex
 
 MakeModel = Callable[..., Path]
 SaveDict = Callable[..., Path]
+Zipped = Callable[..., Path]
 
 
 def tiny_config(**changes: Any) -> SynthesizerConfig:
@@ -107,6 +109,20 @@ def make_index(tmp_path: Path) -> Callable[..., Path]:
         vectors = np.random.default_rng(0).standard_normal((80, content_dim)).astype(np.float32)
         path = tmp_path / name
         RetrievalIndex.build(vectors).save(path)
+        return path
+
+    return make
+
+
+@pytest.fixture
+def zipped(tmp_path: Path) -> Zipped:
+    """Return a function that writes a zip from names and contents (paths are copied in)."""
+
+    def make(members: dict[str, Path | bytes], compression: int = zipfile.ZIP_DEFLATED) -> Path:
+        path = tmp_path / "shared.zip"
+        with zipfile.ZipFile(path, "w", compression) as archive:
+            for name, content in members.items():
+                archive.writestr(name, content if isinstance(content, bytes) else content.read_bytes())
         return path
 
     return make

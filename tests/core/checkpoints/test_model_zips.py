@@ -13,7 +13,6 @@ from rvc_core.checkpoints import (
     ModelMetadata,
     TrainingCheckpoint,
     find_model,
-    inspect_file,
     load_voice_model,
     opened_model,
     pack_model_zip,
@@ -32,20 +31,6 @@ from rvc_core.errors import (
 MakeModel = Callable[..., Path]
 MakeIndex = Callable[..., Path]
 Zipped = Callable[..., Path]
-
-
-@pytest.fixture
-def zipped(tmp_path: Path) -> Zipped:
-    """Return a function that writes a zip from names and contents (paths are copied in)."""
-
-    def make(members: dict[str, Path | bytes], compression: int = zipfile.ZIP_DEFLATED) -> Path:
-        path = tmp_path / "shared.zip"
-        with zipfile.ZipFile(path, "w", compression) as archive:
-            for name, content in members.items():
-                archive.writestr(name, content if isinstance(content, bytes) else content.read_bytes())
-        return path
-
-    return make
 
 
 @pytest.fixture
@@ -356,40 +341,6 @@ def test_index_of_another_model_in_the_folder_is_not_taken(
     )
     with opened_model(model) as (_, index_path):
         assert index_path is None
-
-
-def test_inspect_describes_a_model(make_model: MakeModel) -> None:
-    description = inspect_file(make_model())
-    assert description["accepted"]
-    assert (description["kind"], description["version"], description["interchangeable"]) == (
-        "voice_model",
-        "v2",
-        True,
-    )
-
-
-def test_inspect_describes_an_index(make_index: MakeIndex) -> None:
-    description = inspect_file(make_index())
-    assert (description["kind"], description["vectors"], description["content_dim"]) == ("index", 80, 768)
-
-
-def test_inspect_describes_a_zip_with_its_index(
-    make_model: MakeModel, make_index: MakeIndex, zipped: Zipped
-) -> None:
-    description = inspect_file(zipped({"v.pth": make_model(), "v.index": make_index()}))
-    assert (description["kind"], description["index"]["vectors"]) == ("model_zip", 80)
-
-
-def test_inspect_says_why_a_file_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "evil.pth").write_bytes(b"cposix\nsystem\n(S'true'\ntR.")
-    description = inspect_file(tmp_path / "evil.pth")
-    assert not description["accepted"]
-    assert description["error"]["code"] == "checkpoint_unsafe"
-
-
-def test_inspect_of_nothing_is_not_found(tmp_path: Path) -> None:
-    with pytest.raises(CheckpointNotFoundError):
-        inspect_file(tmp_path / "none.pth")
 
 
 def test_unpacked_model_sings_as_the_packed(make_model: MakeModel, tmp_path: Path, target: Path) -> None:

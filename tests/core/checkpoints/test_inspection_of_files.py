@@ -1,0 +1,45 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from rvc_core.checkpoints import inspect_file
+from rvc_core.errors import CheckpointNotFoundError
+
+MakeModel = Callable[..., Path]
+MakeIndex = Callable[..., Path]
+Zipped = Callable[..., Path]
+
+
+def test_inspect_describes_a_model(make_model: MakeModel) -> None:
+    description = inspect_file(make_model())
+    assert description["accepted"]
+    assert (description["kind"], description["version"], description["interchangeable"]) == (
+        "voice_model",
+        "v2",
+        True,
+    )
+
+
+def test_inspect_describes_an_index(make_index: MakeIndex) -> None:
+    description = inspect_file(make_index())
+    assert (description["kind"], description["vectors"], description["content_dim"]) == ("index", 80, 768)
+
+
+def test_inspect_describes_a_zip_with_its_index(
+    make_model: MakeModel, make_index: MakeIndex, zipped: Zipped
+) -> None:
+    description = inspect_file(zipped({"v.pth": make_model(), "v.index": make_index()}))
+    assert (description["kind"], description["index"]["vectors"]) == ("model_zip", 80)
+
+
+def test_inspect_says_why_a_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "evil.pth").write_bytes(b"cposix\nsystem\n(S'true'\ntR.")
+    description = inspect_file(tmp_path / "evil.pth")
+    assert not description["accepted"]
+    assert description["error"]["code"] == "checkpoint_unsafe"
+
+
+def test_inspect_of_nothing_is_not_found(tmp_path: Path) -> None:
+    with pytest.raises(CheckpointNotFoundError):
+        inspect_file(tmp_path / "none.pth")
