@@ -1,9 +1,9 @@
 """Typed progress events of the pipelines, and `drive`, which runs a pipeline."""
 
 from collections.abc import Callable, Generator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from rvc_core.errors import CancelledError
 
@@ -65,6 +65,22 @@ class Warned:
 
 Event = StageStarted | StageAdvanced | EpochFinished | CheckpointSaved | SampleReady | Warned
 Pipeline = Generator[Event, None, T]
+
+_WORDS: dict[type, str] = {
+    StageStarted: "stage_started",
+    StageAdvanced: "stage_advanced",
+    EpochFinished: "epoch_finished",
+    CheckpointSaved: "checkpoint_saved",
+    SampleReady: "sample_ready",
+    Warned: "warning",
+}
+
+
+def event_to_jsonable(event: Event) -> dict[str, Any]:
+    """Return an event as JSON values; `type` is the word that command line and socket share."""
+    values = {entry.name: getattr(event, entry.name) for entry in fields(event)}
+    plain = {name: str(value) if isinstance(value, Path) else value for name, value in values.items()}
+    return {"type": _WORDS[type(event)], **plain}
 
 
 def drive(

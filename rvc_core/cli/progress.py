@@ -1,44 +1,26 @@
 """Runs a pipeline in front of a person (bars) or a program (JSON lines)."""
 
-import dataclasses
 import json
 import sys
-from pathlib import Path
 from typing import Any, TypeVar
 
 from tqdm import tqdm
 
 from rvc_core import events
-from rvc_core.events import Event, Pipeline, drive
+from rvc_core.events import Event, Pipeline, drive, event_to_jsonable
 
 T = TypeVar("T")
-
-_TYPES: dict[type, str] = {
-    events.StageStarted: "stage_started",
-    events.StageAdvanced: "stage_advanced",
-    events.EpochFinished: "epoch_finished",
-    events.CheckpointSaved: "checkpoint_saved",
-    events.SampleReady: "sample_ready",
-    events.Warned: "warning",
-}
 
 
 def run_pipeline(pipeline: Pipeline[T], as_json: bool) -> T:
     """Return the pipeline's result, showing its events as JSON lines on stdout or as bars on stderr."""
     if as_json:
-        return drive(pipeline, lambda event: print_json(event_to_json(event)))
+        return drive(pipeline, lambda event: print_json(event_to_jsonable(event)))
     bars = _Bars()
     try:
         return drive(pipeline, bars.show)
     finally:
         bars.close()
-
-
-def event_to_json(event: Event) -> dict[str, Any]:
-    """Return an event as JSON values; `type` is the word that the socket uses too."""
-    fields = {field.name: getattr(event, field.name) for field in dataclasses.fields(event)}
-    plain = {name: str(value) if isinstance(value, Path) else value for name, value in fields.items()}
-    return {"type": _TYPES[type(event)], **plain}
 
 
 def print_json(values: dict[str, Any]) -> None:

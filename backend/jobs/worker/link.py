@@ -1,11 +1,9 @@
 """The worker's end of the two pipes: requests and the wish to stop in, events and answers out."""
 
-import dataclasses
 import json
 import os
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from queue import SimpleQueue
 from threading import Lock, Thread
 from typing import Any
@@ -13,14 +11,6 @@ from typing import Any
 from rvc_core import events
 
 Message = dict[str, Any]
-EVENT_TYPES: dict[type, str] = {
-    events.StageStarted: "stage_started",
-    events.StageAdvanced: "stage_advanced",
-    events.EpochFinished: "epoch_finished",
-    events.CheckpointSaved: "checkpoint_saved",
-    events.SampleReady: "sample_ready",
-    events.Warned: "warning",
-}
 
 
 class Link:
@@ -48,8 +38,8 @@ class Link:
 
     def emit(self, event: events.Event) -> None:
         """Send a pipeline's event."""
-        fields = {name: _plain(value) for name, value in _fields(event).items()}
-        self.send({"type": "event", "event": EVENT_TYPES[type(event)], **fields})
+        values = events.event_to_jsonable(event)
+        self.send({**values, "type": "event", "event": values["type"]})
 
     def is_cancelled(self) -> bool:
         """Return whether the present request is to stop; tells the server that it will."""
@@ -76,11 +66,3 @@ class Link:
 
 
 Run = Callable[[Message, Link], Any]
-
-
-def _fields(event: events.Event) -> dict[str, Any]:
-    return {field.name: getattr(event, field.name) for field in dataclasses.fields(event)}
-
-
-def _plain(value: Any) -> Any:
-    return str(value) if isinstance(value, Path) else value

@@ -9,7 +9,7 @@ import torch
 
 from rvc_core.checkpoints import ModelMetadata, load_voice_model, save_voice_model
 from rvc_core.cli import main
-from rvc_core.cli.progress import event_to_json, run_pipeline
+from rvc_core.cli.progress import run_pipeline
 from rvc_core.config.synthesizer import SynthesizerConfig
 from rvc_core.events import (
     CheckpointSaved,
@@ -20,6 +20,7 @@ from rvc_core.events import (
     StageAdvanced,
     StageStarted,
     Warned,
+    event_to_jsonable,
 )
 from rvc_core.models import Synthesizer
 
@@ -110,7 +111,7 @@ def test_download_of_an_unknown_name_exits_1(tmp_path: Path, capsys: pytest.Capt
 
 @pytest.mark.parametrize(("event", "word"), EVENTS)
 def test_event_has_the_sockets_word(event: Event, word: str) -> None:
-    assert event_to_json(event)["type"] == word
+    assert event_to_jsonable(event)["type"] == word
 
 
 def a_pipeline() -> Pipeline[int]:
