@@ -18,7 +18,7 @@ from rvc_core.models.content_network import ContentNetwork, ContentNetworkConfig
 from rvc_core.weights import PretrainedWeights, load_metadata, load_tensors
 
 _CHUNK_FRAMES = 1500  # 30 s
-_CONTEXT_FRAMES = 100  # the network and the level look 2 s around
+_CONTEXT_FRAMES = 150  # the network looks 3 s around
 _BATCH_SECONDS = 30.0
 _SHORTEST_SAMPLES = 640
 

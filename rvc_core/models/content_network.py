@@ -14,6 +14,8 @@ _N_FFT = 512
 _POWER_FLOOR = 1e-7
 _LEVEL_WINDOW_FRAMES = 101  # at 50 Hz: the level is relative to the second on either side
 _LEVEL_DB_PER_UNIT = 40.0
+_NEARBY_WINDOW_FRAMES = 201  # at 50 Hz: what the microphone and the voice add to every sound
+_DROPOUT = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +23,8 @@ class ContentNetworkConfig:
     """Sizes of a content network; `phones[0]` is silence."""
 
     phones: tuple[str, ...]
-    width: int = 256
-    inner: int = 320
+    width: int = 320
+    inner: int = 448
     kernel_size: int = 5
     dilations: tuple[int, ...] = (1, 2, 1, 2, 1, 2)  # one residual block at 25 Hz each
     n_mels: int = 80
@@ -73,7 +75,8 @@ class _ResidualBlock(nn.Module):
 
     def forward(self, hidden: Tensor) -> Tensor:
         normed = _channel_norm(hidden) * self.scale
-        return hidden + self.gather(F.relu(self.spread(normed)))
+        wide = F.dropout(F.relu(self.spread(normed)), _DROPOUT, self.training)
+        return hidden + self.gather(wide)
 
 
 class ContentNetwork(nn.Module):
@@ -84,7 +87,7 @@ class ContentNetwork(nn.Module):
         super().__init__()
         self.config = config
         self.log_mel = LogMel(config.n_mels)
-        self.entry = nn.Conv1d(2 * config.n_mels, config.width, 3, padding=1)
+        self.entry = nn.Conv1d(3 * config.n_mels, config.width, 3, padding=1)
         self.first = _ResidualBlock(config, 1)
         self.narrow = nn.Conv1d(2 * config.width, config.width, 1)
         self.blocks = nn.ModuleList(_ResidualBlock(config, dilation) for dilation in config.dilations)
@@ -100,7 +103,7 @@ class ContentNetwork(nn.Module):
         frames = log_mel.shape[1] // 2
         padded = F.pad(log_mel[:, : 2 * frames], (0, 0, 0, -2 * frames % 4), mode="replicate")
         pairs = padded.reshape(len(log_mel), -1, 2 * log_mel.shape[2]).transpose(1, 2)  # (B, 2M, T)
-        fine = self.first(self.entry((pairs + 6.0) / 4.0))  # about zero mean, unit spread
+        fine = self.first(self.entry(_with_nearby((pairs + 6.0) / 4.0)))  # about zero mean, unit spread
         coarse = self.narrow(_halved(fine))
         for block in self.blocks:
             coarse = block(coarse)
@@ -126,6 +129,13 @@ def relative_level(log_mel: Tensor) -> Tensor:
     )[:, 0]
     level_db = 10.0 * torch.log10((power + 1e-5) / (nearby + 1e-3))
     return (level_db.clamp(-60.0, 20.0) / _LEVEL_DB_PER_UNIT)[..., None]
+
+
+def _with_nearby(pairs: Tensor) -> Tensor:
+    """Return `pairs` `(B, 2M, T)` and below them the mean log-mel of the seconds around, `(B, 3M, T)`."""
+    mean = pairs.unflatten(1, (2, -1)).mean(dim=1)
+    nearby = F.avg_pool1d(mean, _NEARBY_WINDOW_FRAMES, 1, _NEARBY_WINDOW_FRAMES // 2, count_include_pad=False)
+    return torch.cat([pairs, nearby], dim=1)
 
 
 def _halved(hidden: Tensor) -> Tensor:

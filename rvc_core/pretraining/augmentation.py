@@ -6,23 +6,25 @@ import torch
 from torch import Tensor
 
 _MAX_WARP = 0.24  # vocal tract longer or shorter by up to a quarter
+_WIDEST_BLUR_BANDS = 4.0  # harmonics of a high voice melt into formants
 _MEL_BREAK_HZ = 700.0
 
 
 def augmented(log_mel: Tensor, generator: torch.Generator) -> Tensor:
     """Return `log_mel` `(B, T, M)` warped, coloured, made noisy and masked, each utterance its own way."""
     factors = 1.0 + _MAX_WARP * (2.0 * torch.rand(len(log_mel), generator=generator) - 1.0)
-    changed = warped(log_mel, factors.to(log_mel.device))
+    widths = 1.0 + (_WIDEST_BLUR_BANDS - 1.0) * torch.rand(len(log_mel), generator=generator).square()
+    changed = warped(log_mel, factors, widths)
     changed = changed + _equaliser(log_mel.shape, generator).to(log_mel.device)
     changed = torch.logaddexp(changed, _noise(changed, generator))
     return _masked(changed, generator)
 
 
-def warped(log_mel: Tensor, factors: Tensor) -> Tensor:
+def warped(log_mel: Tensor, factors: Tensor, widths: Tensor | None = None) -> Tensor:
     """Return `log_mel` `(B, T, M)` with its frequency axis (in Hz) stretched by `factors` `(B,)`.
 
-    Band m takes its value from the band at its centre frequency divided by the factor; above
-    the highest band the last value holds.
+    Band m takes its value from the bands less than `widths` (`(B,)`, else 1: no blur) from its
+    centre frequency divided by the factor; above the highest band the last value holds.
     """
     bands = log_mel.shape[-1]
     top_mel = _mel(torch.tensor(8000.0))
@@ -30,7 +32,9 @@ def warped(log_mel: Tensor, factors: Tensor) -> Tensor:
     source = _mel(centres / factors.cpu()[:, None]) / top_mel * (bands - 1)  # (B, M), in bands
     source = source.clamp(0, bands - 1)
     distance = (source[:, None, :] - torch.arange(bands)[None, :, None]).abs()  # (B, M from, M to)
-    return log_mel @ (1.0 - distance).clamp(min=0.0).to(log_mel.device)
+    reach = torch.ones(len(log_mel)) if widths is None else widths.cpu()
+    weights = (1.0 - distance / reach[:, None, None]).clamp(min=0.0)
+    return log_mel @ (weights / weights.sum(dim=1, keepdim=True)).to(log_mel.device)
 
 
 def _mel(hz: Tensor) -> Tensor:

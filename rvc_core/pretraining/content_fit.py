@@ -31,7 +31,7 @@ _LOUD_RANGE_RATIO = 0.4
 _LOUD_SILENCE_COST = 10.0  # nepers
 _SHORTEST_RATIO = 0.6  # of the mean duration of a phone
 _MAX_FRAMES = 1700  # at 100 Hz
-_EMPTY = -14.0  # log-mel of nothing
+_FASTEST, _SLOWEST = 0.84, 1.4  # of the recorded time; sung vowels are long
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +90,9 @@ class ContentObjective:
         synthetic = step < _SYNTHETIC_START_STEPS or step % _SYNTHETIC_EVERY == 0
         batch = self._synthetic_batch(step) if synthetic else self._batch(step)
         generator = torch.Generator().manual_seed(self.seed * 7919 + step)
+        batch = stretched(
+            batch, _FASTEST + (_SLOWEST - _FASTEST) * float(torch.rand((), generator=generator))
+        )
         device = next(self.network.parameters()).device
         with torch.autocast(device.type, torch.bfloat16):
             logits = self.network(augmented(batch.log_mel, generator).to(device))
@@ -129,14 +132,11 @@ class ContentObjective:
         chosen = draw.permutation(len(frames))
         chosen = chosen[: int(np.searchsorted(np.cumsum(frames[chosen]), self.batch_frames))]
         longest = int(frames[chosen].max()) // 2 * 2
-        log_mel = np.full((len(chosen), longest, self.synthetic.log_mels.shape[1]), _EMPTY, np.float32)
-        labels = np.zeros((len(chosen), longest), np.int64)
-        for row, label, number in zip(log_mel, labels, chosen, strict=True):
-            stop = min(frames[number], longest)
-            row[:stop] = self.synthetic.log_mels[starts[number] :][:stop]
-            label[:stop] = self.synthetic.labels[starts[number] :][:stop]
+        spans = [slice(starts[number], starts[number] + min(frames[number], longest)) for number in chosen]
+        log_mel = _repeated([self.synthetic.log_mels[span] for span in spans], longest)
+        labels = _repeated([self.synthetic.labels[span] for span in spans], longest)[:, ::2]
         n_frames = np.minimum(frames[chosen], longest) // 2
-        return ContentBatch(torch.from_numpy(log_mel), n_frames, [], torch.from_numpy(labels[:, ::2]))
+        return ContentBatch(log_mel.float(), n_frames, [], labels.long())
 
     def _shuffled(self, epoch: int) -> list[list[Utterance]]:
         draw = np.random.default_rng((self.seed, epoch))
@@ -168,11 +168,20 @@ def learnt_from(utterances: Sequence[S]) -> list[S]:
 def collate(store: ContentStore, utterances: list[Utterance]) -> ContentBatch:
     """Return `utterances` of `store` as one batch."""
     longest = max(utterance.frames for utterance in utterances)
-    log_mel = np.full((len(utterances), longest, store.log_mels.shape[1]), _EMPTY, dtype=np.float32)
-    for row, utterance in zip(log_mel, utterances, strict=True):
-        row[: utterance.frames] = store.log_mel(utterance)
+    log_mel = _repeated([store.log_mel(utterance) for utterance in utterances], longest)
     n_frames = np.array([utterance.frames // 2 for utterance in utterances])
-    return ContentBatch(torch.from_numpy(log_mel), n_frames, [u.words for u in utterances])
+    return ContentBatch(log_mel.float(), n_frames, [u.words for u in utterances])
+
+
+def stretched(batch: ContentBatch, factor: float) -> ContentBatch:
+    """Return `batch` spoken `factor` times as slowly, its pitch and formants as they were."""
+    frames = int(batch.log_mel.shape[1] * factor) // 2 * 2
+    log_mel = F.interpolate(batch.log_mel.transpose(1, 2), size=frames, mode="linear").transpose(1, 2)
+    n_frames = np.minimum((batch.n_frames * factor).astype(int), frames // 2)
+    if batch.labels is None:
+        return ContentBatch(log_mel, n_frames, batch.words)
+    labels = F.interpolate(batch.labels[:, None].float(), size=frames // 2)[:, 0].long()
+    return ContentBatch(log_mel, n_frames, batch.words, labels)
 
 
 def is_loud(batch: ContentBatch) -> Tensor:
@@ -210,6 +219,14 @@ def aligned_targets(log_scores: Tensor, batch: ContentBatch, repeats: list[int])
     likely = occupancies(log_scores.gather(2, chain).double().numpy(), batch.n_frames, states)
     targets = torch.zeros_like(log_scores)
     return targets.scatter_add_(2, chain, torch.from_numpy(likely).to(log_scores.dtype))
+
+
+def _repeated(rows: list[np.ndarray], length: int) -> Tensor:
+    """Return `rows` of `(T, ...)` as one tensor `(B, length, ...)`, each said again until it is full.
+
+    Silence in the padding would change the mean of the seconds around that the network sees.
+    """
+    return torch.from_numpy(np.stack([row[np.arange(length) % len(row)] for row in rows]))
 
 
 def _filled(utterances: list[Utterance], batch_frames: int) -> Iterator[list[Utterance]]:

@@ -16,7 +16,7 @@ from rvc_core.events import CheckpointSaved, Pipeline, StageAdvanced, StageStart
 from rvc_core.files import atomic_path
 from rvc_core.weights import load_tensors
 
-_AVERAGE_DECAY = 0.99
+_AVERAGE_DECAY = 0.998
 _WARM_UP_RATIO = 0.05
 _SAVE_EVERY_SECONDS = 120.0
 _LOG_EVERY_STEPS = 20

@@ -1,7 +1,15 @@
 import numpy as np
 import torch
 
-from rvc_core.pretraining.content_fit import ContentBatch, aligned_targets, is_loud, shortest_phones
+from rvc_core.pretraining.content_fit import (
+    ContentBatch,
+    aligned_targets,
+    collate,
+    is_loud,
+    shortest_phones,
+    stretched,
+)
+from rvc_core.pretraining.content_store import ContentStore, Utterance
 
 
 def batch_of(level: list[float], words: list[list[int]]) -> ContentBatch:
@@ -32,3 +40,22 @@ def test_alignment_finds_the_phones_where_they_are_likely():
     scores[0, torch.arange(10), torch.tensor(spoken)] = 0.0
     targets = aligned_targets(scores, batch_of([-2.0] * 10, [[1, 2]]), [2])
     assert targets[0].argmax(dim=1).tolist() == spoken
+
+
+def test_slow_speech_keeps_its_labels_in_proportion():
+    labels = torch.tensor([[0, 0, 1, 1, 1, 1, 2, 2, 2, 2]])
+    slow = stretched(ContentBatch(torch.zeros(1, 20, 80), np.array([10]), [], labels), 1.5)
+    assert slow.labels is not None
+    assert np.bincount(slow.labels[0]).tolist() == [3, 6, 6]
+
+
+def test_slow_speech_has_more_frames():
+    slow = stretched(batch_of([-2.0] * 10, [[1, 2]]), 1.3)
+    assert (slow.log_mel.shape[1], slow.n_frames.tolist()) == (26, [13])
+
+
+def test_short_utterance_is_repeated_to_the_end_of_its_batch():
+    mels = np.arange(10, dtype=np.float16)[:, None].repeat(80, axis=1)
+    pair = [Utterance("a", "x", "c", 0, 4, [[1]]), Utterance("b", "x", "c", 4, 6, [[1]])]
+    batch = collate(ContentStore(("_", "a"), pair, mels), pair)
+    assert batch.log_mel[0, :, 0].tolist() == [0.0, 1.0, 2.0, 3.0, 0.0, 1.0]
