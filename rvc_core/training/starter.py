@@ -1,5 +1,6 @@
 """The starter family's training step: mel distance alone, from the starter base."""
 
+from copy import deepcopy
 from typing import Any
 
 import torch
@@ -20,22 +21,30 @@ LEARNING_RATE_DECAY = 0.99  # per epoch
 SEGMENT_FRAMES = 80
 SEGMENTS_PER_UPDATE = 10
 _CLIP_NORM = 5.0
+_AVERAGE_DECAY = 0.995  # per update: over the last 200 or so
 
 
 class StarterObjective:
-    """The source-filter synthesizer of one voice with its optimiser; there is no discriminator."""
+    """The source-filter synthesizer of one voice with its optimiser; there is no discriminator.
+
+    What is exported is the running average of the weights that learn: it may be stopped at any time as if
+    the learning rate had just come to its end. The learning weights take the discriminator's place in a
+    checkpoint.
+    """
 
     def __init__(self, generator: SourceFilterSynthesizer, profile: DeviceProfile) -> None:
         """Hold `generator`, which is on the profile's device, with a fresh optimiser."""
         self.config = generator.config
         self.generator = generator
+        self._learner = deepcopy(generator)
+        self._updates = 0
         self.context_frames: int | None = None
         rate = self.config.sample_rate
         self.spectrogram = Spectrogram(SpectrogramConfig(rate, 1024, rate // 100, 80)).to(profile.device)
         self._distance = MultiResolutionMel(rate).to(profile.device)
         self._profile = profile
         self._optimiser = torch.optim.AdamW(
-            generator.parameters(), LEARNING_RATE, (0.9, 0.98), weight_decay=0.0, fused=True
+            self._learner.parameters(), LEARNING_RATE, (0.9, 0.98), weight_decay=0.0, fused=True
         )
 
     def step(self, batch: Batch, random: torch.Generator) -> dict[str, Tensor]:
@@ -47,7 +56,7 @@ class StarterObjective:
             count = len(content)
             speakers = torch.zeros(count, dtype=torch.long, device=content.device)
             part = StarterBatch(content, f0_hz, speakers, waveform, bandwidth_hz[:count].to(content.device))
-            loss = starter_loss(self.generator, part, self._distance, self._profile.dtype, random)
+            loss = starter_loss(self._learner, part, self._distance, self._profile.dtype, random)
             self._descend(loss)
             losses.append(loss.detach())
         mean = torch.stack(losses).mean()
@@ -59,24 +68,31 @@ class StarterObjective:
             group["lr"] *= LEARNING_RATE_DECAY
 
     def state(self) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Return the contents of `G_….pth`, and an empty `D_….pth`."""
+        """Return the contents of `G_….pth`, the average, and of `D_….pth`, what learns."""
         generator = {
             "model": self.generator.state_dict(),
             "optimizer": self._optimiser.state_dict(),
             "learning_rate": self._optimiser.param_groups[0]["lr"],
         }
-        return generator, {"model": {}, "optimizer": {}, "learning_rate": 0.0}
+        return generator, {"model": self._learner.state_dict(), "optimizer": {}, "learning_rate": 0.0}
 
     def restore(self, generator: dict[str, Any], discriminator: dict[str, Any]) -> None:
         """Go on from what `state` returned."""
         self.generator.load_state_dict(generator["model"])
+        self._learner.load_state_dict(discriminator["model"] or generator["model"])
         self._optimiser.load_state_dict(generator["optimizer"])
+        steps = [int(known["step"]) for known in self._optimiser.state.values()]
+        self._updates = max(steps, default=0)
 
     def _descend(self, loss: Tensor) -> None:
         self._optimiser.zero_grad(set_to_none=True)
         loss.backward()
-        torch.nn.utils.clip_grad_norm_(self.generator.parameters(), _CLIP_NORM)
+        torch.nn.utils.clip_grad_norm_(self._learner.parameters(), _CLIP_NORM)
         self._optimiser.step()
+        self._updates += 1
+        decay = min(_AVERAGE_DECAY, self._updates / (self._updates + 10))
+        learnt = [parameter.detach() for parameter in self._learner.parameters()]
+        torch._foreach_lerp_([p.detach() for p in self.generator.parameters()], learnt, 1.0 - decay)
 
 
 def build_starter_objective(ingredients: Ingredients) -> StarterObjective:

@@ -11,7 +11,9 @@ import argparse
 import json
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import soundfile
@@ -34,8 +36,10 @@ from rvc_core.pretraining.phones import phones_of
 from rvc_core.training import train
 
 READERS, LEARNERS = "speech/librispeech", "speech/speechocean762"
-SWITCH_COSTS = (1.0, 2.0, 3.0, 4.0)
+SWITCH_COSTS = (0.25, 0.5, 1.0, 2.0, 4.0)
 VOICE_SECONDS = 120.0
+PHRASE_SAMPLES = 6 * 16_000
+T = TypeVar("T")
 
 
 def main() -> None:
@@ -48,8 +52,9 @@ def main() -> None:
     parser.add_argument("--targets", nargs="+", default=["kerstin"])
     parser.add_argument("--minutes", type=float, default=5.0)
     parser.add_argument("--sources", type=int, default=12, help="sentences of each held-out speaker")
-    parser.add_argument("--songs", type=int, default=20, help="sung clips")
-    parser.add_argument("--seed", type=int, default=1234)
+    parser.add_argument("--songs", type=int, default=20, help="sung phrases")
+    parser.add_argument("--notes", type=int, default=0, help="single sung notes")
+    parser.add_argument("--seeds", nargs="+", type=int, default=[1234])
     arguments = parser.parse_args()
     torch.set_num_threads(2)
     report = content_report(arguments) if arguments.what == "content" else voices_report(arguments)
@@ -125,44 +130,68 @@ def speaker_probe(network: ContentNetwork, data: Path, rows: list[Recording]) ->
     speakers = np.array([row.speaker for row in rows])
     is_test = np.arange(len(rows)) % 4 == 3
     scores = {}
-    for name, values in features.items():
+    for name, rows_of_values in features.items():
+        values = np.array(rows_of_values)
         probe = make_pipeline(StandardScaler(), LogisticRegression(max_iter=2000))
-        probe.fit(np.array(values)[~is_test], speakers[~is_test])
-        scores[name] = round(float(probe.score(np.array(values)[is_test], speakers[is_test])), 3)
+        probe.fit(values[~is_test], speakers[~is_test])
+        scores[name] = round(float(probe.score(values[is_test], speakers[is_test])), 3)
     return scores | {"speakers": float(len(set(speakers))), "chance": round(1 / len(set(speakers)), 3)}
 
 
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """What a converted voice is asked to say or sing."""
+
+    name: str
+    speaker: str
+    waveform: np.ndarray  # (N,) at 16 kHz
+    text: str = ""
+
+
 def voices_report(arguments: argparse.Namespace) -> dict[str, object]:
-    """Return the scores of each target voice, fine-tuned for the minutes asked for."""
+    """Return the scores of each target voice and seed, fine-tuned for the minutes asked for."""
     rows = read_manifest(arguments.data)
-    sources = [row for name in NEVER_TRAINED_ON for row in _of(rows, {name})[-arguments.sources :]]
-    songs = [row for row in rows if row.path.startswith("singing/") and 3.0 < row.seconds < 12.0]
-    songs = songs[:: max(1, len(songs) // arguments.songs)][: arguments.songs] if arguments.songs else []
-    judge = Judge(arguments.data)
-    report: dict[str, object] = {"natural": judge.natural(sources)}
+    judge = Judge()
+    spoken = [row for name in NEVER_TRAINED_ON for row in _of(rows, {name})[-arguments.sources :]]
+    notes = [row for row in rows if row.path.startswith("singing/") and row.seconds < 12.0]
+    clips = {
+        "speech": _clips(arguments.data, spoken),
+        "singing": sung_phrases(arguments.data, arguments.songs),
+        "notes": _clips(arguments.data, _spread(notes, arguments.notes)),
+    }
+    report: dict[str, object] = {"natural": judge.natural(clips["speech"])}
     for target in arguments.targets:
-        spoken = [row for row in sources if row.speaker != target]
-        report[target] = VoiceTrial(arguments, judge, _of(rows, {target})).run(spoken, songs)
-        print(json.dumps({target: report[target]}), flush=True)
+        for seed in arguments.seeds:
+            trial = VoiceTrial(arguments, judge, _of(rows, {target}), seed)
+            report[f"{target}, seed {seed}"] = scores = trial.run(clips)
+            print(json.dumps({target: scores, "seed": seed}), flush=True)
     return report
+
+
+def sung_phrases(data: Path, count: int) -> list[Clip]:
+    """Return `count` stretches of 6 s in which the voices of the songs sing alone, as many of each song."""
+    songs = sorted(data.glob("songs/*/vocals.opus")) if count else []
+    clips = []
+    for path in songs:
+        waveform = read_recording(path, 16_000)
+        pieces = waveform[: len(waveform) // PHRASE_SAMPLES * PHRASE_SAMPLES].reshape(-1, PHRASE_SAMPLES)
+        loudest = np.argsort(-np.square(pieces).mean(axis=1))[: len(pieces) // 2]
+        for number in _spread(list(loudest), count // len(songs)):
+            clips.append(Clip(f"{path.parent.name}-{number}", path.parent.name, pieces[number]))
+    return clips
 
 
 class Judge:
     """Who it sounds like, what was said, and at what pitch; by programs that are not this one."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self) -> None:
         """Load the speaker encoder and the recogniser."""
         from pocketsphinx import Decoder
         from resemblyzer import VoiceEncoder
 
-        self._data = data
         self._voices = VoiceEncoder("cpu", verbose=False)
         self._recogniser = Decoder(samprate=16_000, loglevel="FATAL")
         self._pitch = load_pitch_extractor("auto", device="cpu")
-
-    def sound(self, row: Recording) -> np.ndarray:
-        """Return the waveform of a recording at 16 kHz."""
-        return read_recording(self._data / row.path, 16_000)
 
     def voice(self, waveform_16k: np.ndarray) -> np.ndarray:
         """Return the unit vector of whose voice it is."""
@@ -196,34 +225,34 @@ class Judge:
         error = float(np.sqrt(np.square(cents[0] - cents[1]).mean()))
         return agreement | {"f0_correlation": float(np.corrcoef(cents)[0, 1]), "f0_rmse_cents": error}
 
-    def natural(self, rows: list[Recording]) -> dict[str, float]:
+    def natural(self, clips: list[Clip]) -> dict[str, float]:
         """Return the recogniser's errors on the recordings themselves."""
-        errors = [self.character_errors(self.sound(row), row.text) for row in rows]
+        errors = [self.character_errors(clip.waveform, clip.text) for clip in clips]
         return {"character_errors": round(float(np.mean(errors)), 3)}
 
 
 class VoiceTrial:
     """One target voice: trained as a person would, then given other people's speech and singing."""
 
-    def __init__(self, arguments: argparse.Namespace, judge: Judge, target: list[Recording]) -> None:
+    def __init__(
+        self, arguments: argparse.Namespace, judge: Judge, target: list[Recording], seed: int
+    ) -> None:
         """Take two minutes of the voice to train on, and other utterances to know it by."""
-        self._arguments, self._judge = arguments, judge
+        self._arguments, self._judge, self._seed = arguments, judge, seed
+        self._speaker = target[0].speaker
         seconds = np.cumsum([row.seconds for row in target])
         count = int(np.searchsorted(seconds, VOICE_SECONDS)) + 1
         self._training = target[:count]
         known_by = target[count : count + 12] or target[-12:]
-        self._voice = judge.mean_voice([judge.sound(row) for row in known_by])
-        self._folder = arguments.work / f"{target[0].speaker}-{arguments.minutes:g}-{arguments.seed}"
+        self._voice = judge.mean_voice([clip.waveform for clip in _clips(arguments.data, known_by)])
+        self._folder = arguments.work / f"{self._speaker}-{arguments.minutes:g}-{seed}"
 
-    def run(self, spoken: list[Recording], songs: list[Recording]) -> dict[str, object]:
-        """Return the mean scores of speech and of singing."""
-        card = self._train()
-        return {
-            "minutes": self._arguments.minutes,
-            "held_out": card,
-            "speech": _mean([self._score(row) for row in spoken]),
-            "singing": _mean([self._score(row) for row in songs]),
-        }
+    def run(self, clips: dict[str, list[Clip]]) -> dict[str, object]:
+        """Return the mean scores of each kind of `clips` that are another voice's."""
+        scores: dict[str, object] = {"minutes": self._arguments.minutes, "card": self._train()}
+        for kind, chosen in clips.items():
+            scores[kind] = _mean([self._score(clip) for clip in chosen if clip.speaker != self._speaker])
+        return scores
 
     def _train(self) -> dict[str, object]:
         self._folder.mkdir(parents=True, exist_ok=True)
@@ -239,16 +268,16 @@ class VoiceTrial:
             family="starter",
             save_every=10_000,
             pretrained_dir=self._arguments.pretrained,
-            seed=self._arguments.seed,
+            seed=self._seed,
             device="cpu",
         )
         return drive(train(config)).card
 
-    def _score(self, row: Recording) -> dict[str, float]:
-        source = self._judge.sound(row)
-        given, made = self._folder / "given.wav", self._folder / f"{Path(row.path).stem}.wav"
+    def _score(self, clip: Clip) -> dict[str, float]:
+        source = clip.waveform
+        given, made = self._folder / "given.wav", self._folder / f"{clip.name}.wav"
         soundfile.write(given, source, 16_000)
-        options = ConversionOptions(pitch_shift_semitones=None, seed=self._arguments.seed)
+        options = ConversionOptions(pitch_shift_semitones=None, seed=self._seed)
         config = ConversionConfig(
             input_path=given,
             output_path=made,
@@ -266,8 +295,8 @@ class VoiceTrial:
             **self._judge.pitch_agreement(source, converted, result.pitch_shift_semitones),
         }
         scores["nearer_to_target"] = float(scores["to_target"] > scores["to_source"])
-        if row.text:
-            scores["character_errors"] = self._judge.character_errors(converted, row.text)
+        if clip.text:
+            scores["character_errors"] = self._judge.character_errors(converted, clip.text)
         return scores
 
 
@@ -279,6 +308,18 @@ def _mean(scores: list[dict[str, float]]) -> dict[str, float]:
 
 def _letters(text: str) -> str:
     return "".join(letter for letter in text.lower() if letter.isalpha() or letter == " ")
+
+
+def _clips(data: Path, rows: list[Recording]) -> list[Clip]:
+    return [
+        Clip(Path(row.path).stem, row.speaker, read_recording(data / row.path, 16_000), row.text)
+        for row in rows
+    ]
+
+
+def _spread(items: list[T], count: int) -> list[T]:
+    """Return `count` of `items` at equal distances."""
+    return items[:: max(1, len(items) // count)][:count] if count else []
 
 
 def _of(rows: list[Recording], speakers: set[str]) -> list[Recording]:

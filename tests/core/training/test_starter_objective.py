@@ -1,3 +1,5 @@
+from copy import deepcopy
+
 import pytest
 import torch
 
@@ -50,6 +52,24 @@ def test_steps_lower_the_loss(objective: StarterObjective, batch: Batch):
     torch.manual_seed(0)
     losses = [objective.step(batch, random)["mel"].item() for _ in range(12)]
     assert losses[-1] < losses[0]
+
+
+def test_exported_weights_follow_those_that_learn(objective: StarterObjective, batch: Batch):
+    before = objective.generator.entry.weight.detach().clone()
+    random = torch.Generator().manual_seed(0)
+    for _ in range(30):
+        objective.step(batch, random)
+    exported, learner = objective.generator.entry.weight, objective._learner.entry.weight
+    assert 0.0 < (exported - learner).norm() < (before - learner).norm()
+
+
+def test_restored_objective_takes_the_same_next_step(objective: StarterObjective, batch: Batch):
+    objective.step(batch, torch.Generator().manual_seed(0))
+    fresh = StarterObjective(SourceFilterSynthesizer(objective.config), objective._profile)
+    fresh.restore(*deepcopy(objective.state()))
+    for one in (objective, fresh):
+        one.step(batch, torch.Generator().manual_seed(1))
+    assert torch.equal(objective.generator.entry.weight, fresh.generator.entry.weight)
 
 
 def test_restored_objective_goes_on_with_the_same_weights(objective: StarterObjective, batch: Batch):
