@@ -15,7 +15,7 @@ _POWER_FLOOR = 1e-7
 _LEVEL_WINDOW_FRAMES = 101  # at 50 Hz: the level is relative to the second on either side
 _LEVEL_DB_PER_UNIT = 40.0
 _NEARBY_WINDOW_FRAMES = 201  # at 50 Hz: what the microphone and the voice add to every sound
-_DROPOUT = 0.1
+_DROPOUT = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,9 @@ class ContentNetworkConfig:
     kernel_size: int = 5
     dilations: tuple[int, ...] = (1, 2, 1, 2, 1, 2)  # one residual block at 25 Hz each
     n_mels: int = 80
+    sharpness: float = (
+        1.5  # power of the posteriors: what they hint at besides the likeliest phone is the voice
+    )
 
     @property
     def content_dim(self) -> int:
@@ -111,12 +114,12 @@ class ContentNetwork(nn.Module):
         return self.phone_logits(_channel_norm(hidden)).transpose(1, 2)[:, :frames].float()
 
     def content(self, log_mel: Tensor) -> Tensor:
-        """Return the content `(B, T // 2, D)`: root posteriors, then the relative level.
+        """Return the content `(B, T // 2, D)`: roots of the sharpened posteriors, then the relative level.
 
         Roots make Euclidean distance between frames the Hellinger distance between their
         posteriors, which is what retrieval wants.
         """
-        posteriors = self(log_mel).softmax(dim=-1)
+        posteriors = (self.config.sharpness * self(log_mel)).softmax(dim=-1)
         return torch.cat([posteriors.sqrt(), relative_level(log_mel)], dim=-1)
 
 

@@ -59,10 +59,10 @@ def _equaliser(shape: torch.Size, generator: torch.Generator) -> Tensor:
 
 
 def _noise(log_mel: Tensor, generator: torch.Generator) -> Tensor:
-    """Return steady coloured noise, 5 to 50 dB below each utterance's loud frames."""
+    """Return steady coloured noise, 12 to 60 dB below each utterance's loud frames."""
     batch, frames, bands = log_mel.shape
     loud = log_mel.mean(dim=2).quantile(0.9, dim=1)[:, None, None]
-    below_db = 5.0 + 45.0 * torch.rand(batch, 1, 1, generator=generator)
+    below_db = 12.0 + 48.0 * torch.rand(batch, 1, 1, generator=generator)
     colour = _smooth_curves(batch, bands, generator)[:, None]
     grain = 0.5 * torch.randn(batch, frames, bands, generator=generator)
     return loud + (colour + grain - below_db * math.log(10.0) / 10.0).to(log_mel.device)

@@ -12,6 +12,7 @@ import soxr
 import torch
 
 from rvc_core.audio import resample
+from rvc_core.devices import device_profile
 from rvc_core.models.content_network import ContentNetwork, LogMel
 from rvc_core.pitch import load_pitch_extractor
 from rvc_core.pretraining.augmentation import warped
@@ -168,6 +169,7 @@ def _cut(waveform: np.ndarray) -> Iterator[np.ndarray]:
 def _write_content(work_dir: Path, network: ContentNetwork, device: str) -> None:
     index = json.loads((work_dir / "slices.json").read_text(encoding="utf-8"))
     log_mels = np.memmap(work_dir / "log_mel.f16", np.float16, mode="r").reshape(-1, network.config.n_mels)
+    dtype = device_profile(device).dtype
     for view, warp in enumerate(CONTENT_VIEWS):
         factor = torch.tensor([1.0 + warp])
         partial = work_dir / f"content_{view}.partial"
@@ -175,7 +177,8 @@ def _write_content(work_dir: Path, network: ContentNetwork, device: str) -> None
             for row in index["slices"]:
                 piece = StoredSlice(**row)
                 stored = log_mels[piece.start : piece.start + piece.frames].astype(np.float32)
-                log_mel = torch.from_numpy(stored)[None].to(device)
-                content = network.content(warped(log_mel, factor))[0]
-                file.write(content.cpu().numpy().astype(np.float16).tobytes())
+                log_mel = warped(torch.from_numpy(stored)[None].to(device), factor)
+                with torch.autocast(log_mel.device.type, dtype, enabled=dtype != torch.float32):
+                    content = network.content(log_mel)[0]
+                file.write(content.float().cpu().numpy().astype(np.float16).tobytes())
         partial.rename(work_dir / f"content_{view}.f16")

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -47,6 +48,16 @@ def test_batch_equals_one_by_one(encoder: StarterEncoder):
 def test_posteriors_sum_to_one(encoder: StarterEncoder):
     roots = encoder.encode(noise(1.0))[:, :-1]
     np.testing.assert_allclose(np.square(roots).sum(axis=1), 1.0, atol=1e-4)
+
+
+def test_sharper_posteriors_say_less_beside_the_likeliest_phone(network: ContentNetwork):
+    log_mel = torch.randn(1, 40, 80, generator=torch.Generator().manual_seed(1))
+    sharp = ContentNetwork(replace(network.config, sharpness=4.0)).eval()
+    sharp.load_state_dict(network.state_dict())
+    rest = [
+        net.content(log_mel)[..., :3].square().sort(dim=-1).values[..., :2].sum() for net in (sharp, network)
+    ]
+    assert rest[0] < 0.7 * rest[1]
 
 
 def test_stored_network_is_read_back(network: ContentNetwork, tmp_path: Path):
