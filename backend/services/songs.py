@@ -4,8 +4,9 @@ import hashlib
 import time
 from pathlib import Path
 
+from backend.blocking import run_blocking
 from backend.errors import ApiError, not_found
-from backend.extensions import run_blocking, sleep
+from backend.extensions import sleep
 from backend.services.audio_checks import Recording, check_recordings
 from backend.services.context import Context, Upload, check_disk
 from backend.storage.database import new_id

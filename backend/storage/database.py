@@ -12,7 +12,7 @@ from alembic.config import Config
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.orm import Session, sessionmaker
 
-from backend.extensions import run_blocking
+from backend.blocking import run_blocking
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 

@@ -2,9 +2,6 @@
 
 import pytest
 
-from backend.app import create_app
-from backend.config import Settings
-
 CALLS = [
     ("get", "/api/health"),
     ("post", "/api/trainings"),
@@ -37,9 +34,8 @@ CALLS = [
 
 
 @pytest.fixture(scope="module")
-def document(tmp_path_factory):
-    app = create_app(Settings(data_dir=tmp_path_factory.mktemp("data")))
-    return app.test_client().get("/api/openapi.json").get_json()
+def document(look_into_app):
+    return look_into_app()["document"]
 
 
 @pytest.mark.parametrize(("method", "path"), CALLS)
