@@ -2,6 +2,8 @@
 
 import pytest
 
+from backend.error_codes import ERROR_CODES
+
 CALLS = [
     ("get", "/api/health"),
     ("post", "/api/trainings"),
@@ -66,3 +68,7 @@ def test_all_refusals_have_one_shape(document):
         if status.startswith(("4", "5"))
     ]
     assert {schema.get("$ref") for schema in refusals} == {"#/components/schemas/ErrorBody"}
+
+
+def test_document_names_every_code_of_a_refusal(document):
+    assert document["components"]["schemas"]["ErrorDetail"]["properties"]["code"]["enum"] == list(ERROR_CODES)
