@@ -17,7 +17,12 @@ export const common: typeof ko.common = {
   unknownError: "Something unexpected went wrong.",
   unknownAdvice: "Try again in a moment. If it happens again, look at the server's log.",
   usable: "Usable",
+  unknownWarning: "The work goes on, but something wants a look.",
+  recording: (position) => `Recording ${position}`,
   unusable: (name, reason) => `${name} (not usable: ${reason})`,
+  unusableWeights: "its weights are missing",
+  unusablePackage: "not installed",
+  unusableHere: "not on this computer",
   notFound: {
     title: "There is no such page",
     hint: "The address has changed or was mistyped.",

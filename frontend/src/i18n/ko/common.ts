@@ -15,7 +15,12 @@ export const common = {
   unknownError: "예상하지 못한 오류가 났습니다.",
   unknownAdvice: "잠시 뒤에 다시 해 보세요. 또 안 되면 서버 기록을 확인해 주세요.",
   usable: "쓸 수 있음",
+  unknownWarning: "작업은 계속되지만 확인할 것이 있습니다.",
+  recording: (position: number) => `${position}번째 녹음`,
   unusable: (name: string, reason: string) => `${name} (쓸 수 없음: ${reason})`,
+  unusableWeights: "가중치 파일 없음",
+  unusablePackage: "설치되지 않음",
+  unusableHere: "이 컴퓨터에서는 안 됨",
   notFound: {
     title: "없는 페이지입니다",
     hint: "주소가 바뀌었거나 잘못 적혔습니다.",

@@ -62,8 +62,9 @@ function useSubmission(values: TrainValues, onCreated: (job: Job) => void) {
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     setTried(true);
-    if (Object.keys(found).length === 0) training.mutate(values);
-    else focusFirstInvalid(event.currentTarget);
+    const form = event.currentTarget;
+    if (Object.keys(found).length > 0) focusFirstInvalid(form);
+    else training.mutate(values, { onError: () => focusFirstInvalid(form) });
   };
   const refusal = training.error && !hasPlace(training.error) ? describeError(texts, training.error) : null;
   return { errors, submit, percent, refusal, sending: training.isPending };
