@@ -1,5 +1,5 @@
 import { useEffect } from "react";
-import { useNavigate, useParams } from "react-router";
+import { useNavigate, useParams, useSearchParams } from "react-router";
 
 import { ButtonLink } from "@/components/ui/button-link";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -32,10 +32,21 @@ export function TrainedPage() {
   );
 }
 
+/** The song that the address names: a reload, the way back and another attempt find it again. */
+function useKeptSong() {
+  const [search, setSearch] = useSearchParams();
+  const keep = (id: string | null) => {
+    if (id === search.get("song")) return;
+    setSearch(id === null ? {} : { song: id }, { replace: true, preventScrollReset: true });
+  };
+  return { id: search.get("song"), keep };
+}
+
 function TrainedModel({ name }: { name: string }) {
   const texts = useTexts();
   const navigate = useNavigate();
   const model = useModel(name);
+  const song = useKeptSong();
   useEffect(() => {
     if (model.data) remember("modelName", model.data.name);
   }, [model.data]);
@@ -45,7 +56,7 @@ function TrainedModel({ name }: { name: string }) {
   return (
     <div className={styles.columns}>
       <ModelCard model={model.data} />
-      <CoverForm model={model.data} onCreated={(job) => void navigate(`/covering/${job.id}`)} />
+      <CoverForm model={model.data} kept={song} onCreated={(job) => void navigate(`/covering/${job.id}`)} />
     </div>
   );
 }

@@ -2,16 +2,16 @@ import { useQuery } from "@tanstack/react-query";
 
 import { request } from "@/lib/api-client";
 
-import { type Song, songAnswer } from "./upload-song";
+import { songAnswer } from "./upload-song";
 
 const REFRESH_MS = 1500;
 
-/** The song as it is known by now; looked at again until it is analysed. */
-export function useSong(uploaded: Song | undefined) {
+/** A song of this browser as it is known by now; looked at again until it is analysed. */
+export function useSong(id: string | null) {
   return useQuery({
-    queryKey: ["songs", uploaded?.id],
-    queryFn: async () => (await request("GET", `/songs/${uploaded?.id ?? ""}`, songAnswer)).song,
-    enabled: uploaded !== undefined && !uploaded.analysed,
-    refetchInterval: ({ state }) => (state.data?.analysed ? false : REFRESH_MS),
+    queryKey: ["songs", id],
+    queryFn: async () => (await request("GET", `/songs/${encodeURIComponent(id ?? "")}`, songAnswer)).song,
+    enabled: id !== null,
+    refetchInterval: ({ state }) => (state.data && !state.data.analysed ? REFRESH_MS : false),
   });
 }

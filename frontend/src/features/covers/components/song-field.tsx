@@ -29,7 +29,9 @@ export function SongField({ upload, error, onChoose }: SongFieldProps) {
         error={error}
         onFiles={([file]) => file && onChoose(file)}
       />
-      {upload.file && <ChosenFile file={upload.file} onRemove={() => onChoose(null)} />}
+      {upload.name !== null && (
+        <ChosenFile name={upload.name} sizeBytes={upload.file?.size} onRemove={() => onChoose(null)} />
+      )}
       {upload.sending && <Meter label={texts.sending(upload.percent)} value={upload.percent / 100} size="thin" />}
       <SongFacts upload={upload} />
     </div>

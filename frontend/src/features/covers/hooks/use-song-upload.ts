@@ -1,27 +1,42 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 
 import { useSong } from "../api/get-song";
-import { useUploadSong } from "../api/upload-song";
+import { type Song, useUploadSong } from "../api/upload-song";
+
+/** Which song a cover is asked for, kept outside the form so that a reload or a way back finds it again. */
+export interface KeptSong {
+  id: string | null;
+  keep: (id: string | null) => void;
+}
 
 /** A chosen song on its way to the server: sent at once, so that its pitch is known early. */
-export function useSongUpload() {
+export function useSongUpload({ id, keep }: KeptSong) {
   const [file, setFile] = useState<File | null>(null);
   const [percent, setPercent] = useState(0);
+  const client = useQueryClient();
   const upload = useUploadSong((ratio) => setPercent(Math.round(ratio * 100)));
-  const refreshed = useSong(upload.data);
+  const known = useSong(id);
+  const receive = (song: Song) => {
+    client.setQueryData(["songs", song.id], song);
+    keep(song.id);
+  };
   const choose = (next: File | null) => {
     setFile(next);
     setPercent(0);
     upload.reset();
-    if (next) upload.mutate(next);
+    keep(null);
+    if (next) upload.mutate(next, { onSuccess: receive });
   };
+  const song = (id === null ? null : known.data) ?? null;
   return {
     file,
     choose,
     percent,
-    song: refreshed.data ?? upload.data ?? null,
+    song,
+    name: file?.name ?? song?.name ?? null,
     sending: upload.isPending,
-    error: upload.error,
+    error: upload.error ?? (id === null ? null : known.error),
   };
 }
 
