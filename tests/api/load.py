@@ -33,15 +33,17 @@ def burn(until):
 
 
 def measure(url, cookies, paths, per_second, seconds):
-    """Return the seconds each of `per_second * seconds` calls took, and how many ended with 5xx."""
-    client, taken, failures = Client(url), [], 0
+    """Return the seconds each of `per_second * seconds` calls took, and which ended with 5xx."""
+    client, taken, failures = Client(url), [], []
     client.session.cookies.update(cookies)
     start = time.monotonic()
     for number in range(int(per_second * seconds)):
         time.sleep(max(0.0, start + number / per_second - time.monotonic()))
         called = time.monotonic()
-        failures += client.get(paths[number % len(paths)]).status_code >= 500
+        answer = client.get(paths[number % len(paths)])
         taken.append(time.monotonic() - called)
+        if answer.status_code >= 500:
+            failures.append(f"{answer.status_code} {answer.url} {answer.text[:80]}")
     return sorted(taken), failures
 
 
@@ -90,7 +92,7 @@ def ask(askers, server, client, options):
         "reads_per_second": round(len(taken) / options.seconds, 1),
         "reads_p50_p99_max_ms": [percentile(taken, part) for part in (0.5, 0.99, 1)],
         "health_p50_p99_max_ms": [percentile(health_taken, part) for part in (0.5, 0.99, 1)],
-        "answers_5xx": failures + health_failures,
+        "answers_5xx": [*failures, *health_failures],
     }
 
 

@@ -158,6 +158,13 @@ def test_deleted_cover_can_be_restored(client):
     assert client.post(f"/api/covers/{cover['id']}/restore").json()["cover"] == cover
 
 
+def test_restoring_what_was_not_deleted_changes_nothing(owner, cover):
+    paths = ("/api/models/voice", f"/api/covers/{cover['id']}")
+    assert [owner.post(f"{path}/restore").json() for path in paths] == [
+        owner.get(path).json() for path in paths
+    ]
+
+
 def test_renamed_model_downloads_under_its_new_name(client):
     client.trained("old name")
     client.patch("/api/models/old name", json={"name": "새 이름"})
