@@ -21,12 +21,13 @@ export function CoveredPage() {
   return id ? <Covered key={id} id={id} /> : <LastCovered />;
 }
 
-/** Without an id, the cover that was made last in this visit. */
+/** Without an id, the cover that was made last: in this visit, or at all. */
 function LastCovered() {
   const texts = useTexts();
   const covers = useCovers();
-  const last = covers.data?.find((cover) => cover.url === recall("coverUrl"));
+  const last = covers.data?.find((cover) => cover.url === recall("coverUrl")) ?? covers.data?.[0];
   if (last) return <Covered key={last.id} id={last.id} />;
+  if (covers.isError) return <Notice tone="error" announce title={describeError(texts, covers.error)} />;
   if (covers.isPending) return <Spinner label={texts.common.loading} />;
   return (
     <>

@@ -7,6 +7,7 @@ import { Notice } from "@/components/ui/notice";
 import { Spinner } from "@/components/ui/spinner";
 import { CoverForm } from "@/features/covers/components/cover-form";
 import { useModel } from "@/features/models/api/get-model";
+import { useModels } from "@/features/models/api/get-models";
 import { ModelCard } from "@/features/models/components/model-card";
 import { describeError } from "@/i18n/error-text";
 import { useTexts } from "@/i18n/language";
@@ -23,13 +24,20 @@ export function TrainedPage() {
   return (
     <>
       <PageTitle text={chosen ?? texts.common.titles.trained} />
-      {chosen === null ? (
-        <NoModel title={texts.cover.modelMissing} hint={texts.cover.modelMissingHint} />
-      ) : (
-        <TrainedModel key={chosen} name={chosen} />
-      )}
+      {chosen === null ? <NewestModel /> : <TrainedModel key={chosen} name={chosen} />}
     </>
   );
+}
+
+/** Without a name and without one of this visit, the model that was made last. */
+function NewestModel() {
+  const texts = useTexts();
+  const models = useModels();
+  const newest = models.data?.[0];
+  if (newest) return <TrainedModel key={newest.name} name={newest.name} />;
+  if (models.isPending) return <Spinner label={texts.common.loading} />;
+  if (models.isError) return <Notice tone="error" announce title={describeError(texts, models.error)} />;
+  return <NoModel title={texts.cover.modelMissing} hint={texts.cover.modelMissingHint} />;
 }
 
 /** The song that the address names: a reload, the way back and another attempt find it again. */

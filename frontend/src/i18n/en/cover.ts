@@ -39,6 +39,7 @@ export const cover: typeof ko.cover = {
     title: "Cover a song",
     song: "Song",
     songHint: "WAV · MP3 · FLAC · OGG · M4A · MP4",
+    songAdvice: "Add the song as it is: voice and accompaniment are told apart here.",
     drop: "Drop a song here, or",
     choose: "Choose a song",
     analysing: "Looking at the song",
@@ -54,6 +55,7 @@ export const cover: typeof ko.cover = {
     suggestion: (shift, modelPitch, songPitch) =>
       `Suggested: ${shift} semitones. This voice sits around ${modelPitch}, the song around ${songPitch}. Whole octaves keep it in key with the accompaniment.`,
     suggestionLater: "Once a song is added, the voice is compared with it and moved by whole octaves.",
+    suggestionNone: "There is no pitch to compare, so it stays as it is. You can choose one by hand.",
     offKey: "This is not a whole octave. Move the accompaniment along, or it will be off key.",
     advanced: "Advanced settings",
     retrieval: "Retrieval ratio",

@@ -63,6 +63,7 @@ export const library: typeof ko.library = {
     present: "Present",
     missing: "Missing",
     where: "Where it goes",
+    unknown: "Not one of the files known here. It is used where its shapes fit; if anything sounds wrong, get it again.",
     empty: "The list of weights could not be loaded.",
     adds: {
       "starter-content": "The starter content encoder: trainings and covers without any download",

@@ -37,6 +37,7 @@ export const cover = {
     title: "노래 커버하기",
     song: "노래 파일",
     songHint: "WAV · MP3 · FLAC · OGG · M4A · MP4",
+    songAdvice: "반주가 있는 곡을 그대로 올리세요. 목소리와 반주는 알아서 나눕니다.",
     drop: "노래를 끌어다 놓거나",
     choose: "노래 고르기",
     analysing: "노래를 살펴보는 중",
@@ -52,6 +53,7 @@ export const cover = {
     suggestion: (shift: string, modelPitch: string, songPitch: string) =>
       `추천 ${shift}반음. 이 목소리는 보통 ${modelPitch}, 노래는 ${songPitch}에 있습니다. 반주와 어긋나지 않도록 옥타브 단위로 옮깁니다.`,
     suggestionLater: "노래를 올리면 목소리와 노래의 높이를 견주어 옥타브 단위로 정합니다.",
+    suggestionNone: "높이를 견줄 수 없어 음정을 그대로 둡니다. 직접 정할 수도 있습니다.",
     offKey: "옥타브가 아닌 음정입니다. 반주도 함께 옮겨야 어긋나지 않습니다.",
     advanced: "고급 설정",
     retrieval: "검색 비율",

@@ -61,6 +61,7 @@ export const library = {
     present: "있음",
     missing: "없음",
     where: "넣는 곳",
+    unknown: "알려진 파일과 내용이 다릅니다. 모양이 맞으면 쓰이지만, 이상하면 다시 받아 주세요.",
     empty: "가중치 목록을 불러오지 못했습니다.",
     adds: {
       "starter-content": "내려받지 않고도 학습과 커버가 되는 스타터 발음 인코더",

@@ -68,6 +68,17 @@ test("a song without singing is a warning, not a refusal", async () => {
   expect(screen.getByRole("button", { name: "커버하기" })).toBeEnabled();
 });
 
+test("a song whose look failed is not waited for", async () => {
+  const song = { id: "s1", name: "강", duration_seconds: 15, sample_rate: 48_000, median_f0_hz: null, analysed: false };
+  const look = { ...trainingJob, kind: "analysis", status: "failed", song_id: "s1" };
+  server.use(
+    http.get("*/api/songs/s1", () => HttpResponse.json({ song })),
+    http.get("*/api/jobs", () => HttpResponse.json({ jobs: [look] })),
+  );
+  renderPage(<Page onCreated={() => undefined} songId="s1" />);
+  expect(await screen.findByText(/높이를 견줄 수 없어/)).toBeVisible();
+});
+
 test("a song that cannot be read says so beside the field", async () => {
   const error = { code: "audio_undecodable", message: "Not sound.", field: "file" };
   server.use(http.post("*/api/songs", () => HttpResponse.json({ error }, { status: 422 })));

@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 
-import { useSong } from "../api/get-song";
+import { type KnownSong, useSong } from "../api/get-song";
 import { type Song, useUploadSong } from "../api/upload-song";
 
 /** Which song a cover is asked for, kept outside the form so that a reload or a way back finds it again. */
@@ -18,7 +18,7 @@ export function useSongUpload({ id, keep }: KeptSong) {
   const upload = useUploadSong((ratio) => setPercent(Math.round(ratio * 100)));
   const known = useSong(id);
   const receive = (song: Song) => {
-    client.setQueryData(["songs", song.id], song);
+    client.setQueryData<KnownSong>(["songs", song.id], { ...song, analysing: !song.analysed });
     keep(song.id);
   };
   const choose = (next: File | null) => {

@@ -92,8 +92,12 @@ function StagesCard({ job, progress, ...props }: StagesCardProps) {
         startOver={props.startOver(job)}
         onResumed={onResumed}
       />
-      {!ended && <StopButton jobId={jobId} label={stopLabel} hint={stopHint} />}
-      {!ended && <p className={styles.safe}>{texts.leaveSafely}</p>}
+      {!ended && (
+        <StopButton jobId={jobId} label={stopLabel}>
+          <p>{stopHint}</p>
+          <p>{texts.leaveSafely}</p>
+        </StopButton>
+      )}
     </Card>
   );
 }

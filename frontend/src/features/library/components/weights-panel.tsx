@@ -60,6 +60,7 @@ function WeightRow({ weights }: { weights: Pretrained }) {
       <span className={styles.name}>{weights.name}</span>
       <span className={styles.state}>{weights.present ? words.present : words.missing}</span>
       <p className={styles.note}>{describeWeights(weights, texts)}</p>
+      {weights.warning && <p className={styles.warning}>{words.unknown}</p>}
       {!weights.present && (
         <p className={styles.note}>
           {words.where}: <code>{weights.expected_path}</code>

@@ -34,7 +34,9 @@ export function TrainForm({ draft, onCreated }: TrainFormProps) {
       <RecordingsField files={values.files} error={form.errors.files} onChange={(files) => set({ files })} />
       <SettingFields draft={draft} errors={form.errors} capabilities={capabilities} />
       <AdvancedFields draft={draft} errors={form.errors} capabilities={capabilities} />
-      {capabilities && <Interchange values={values} capabilities={capabilities} />}
+      <div className={styles.interchange}>
+        {capabilities && <Interchange values={values} capabilities={capabilities} />}
+      </div>
       <Checkbox
         label={texts.make.train.consent}
         checked={values.consent}
