@@ -10,6 +10,7 @@ import numpy as np
 from rvc_core.audio import (
     INPUT_PEAK,
     AudioClip,
+    fit_length,
     high_pass,
     limit_peak,
     mix_envelopes,
@@ -78,7 +79,7 @@ def convert_voice(
     shifted = None if f0_hz is None else shift_f0(f0_hz, shift)
     waveform = yield from synthesize_chunks(voice, content, shifted, chunks, options)
     rate = voice.model.sample_rate
-    waveform = _fit_length(waveform, resampled_length(clip.n_samples, clip.sample_rate, rate))
+    waveform = fit_length(waveform, resampled_length(clip.n_samples, clip.sample_rate, rate))
     source, sung = AudioClip(waveform_16k, SAMPLE_RATE), AudioClip(waveform, rate)
     converted = yield from follow_envelope(source, sung, options.envelope_mix, len(chunks))
     return ConvertedVoice(converted, shift, f0_hz)
@@ -209,7 +210,3 @@ def protect_consonants(
     """
     share = np.where(voiced, 1.0, consonant_protection).astype(np.float32)[:, None]
     return blended * share + sung * (1.0 - share)
-
-
-def _fit_length(waveform: np.ndarray, n_samples: int) -> np.ndarray:
-    return np.pad(waveform[:n_samples], (0, max(0, n_samples - len(waveform))))
