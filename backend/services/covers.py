@@ -87,7 +87,7 @@ def _make_config(
             options=ConversionOptions(**request.options),
             stems_dir=None
             if request.settings["a_cappella"]
-            else context.workspace.song_dir(song.sha256) / "stems",
+            else context.workspace.stems_dir(song.sha256, song.owner_id),
             converted_path=converted,
             pretrained_dir=context.settings.pretrained_dir,
             **request.settings,

@@ -80,8 +80,10 @@ def run_training(arguments, link):
 
 
 def describe(arguments, _link):
-    epochs = int((Path(arguments["model_dir"]) / f"{arguments['name']}.pth").read_text())
-    return {**FACTS, "epochs": epochs, "model_file": f"{arguments['name']}.pth", "index_file": None}
+    path = Path(arguments["model_dir"]) / f"{arguments['name']}.pth"
+    size_bytes = path.stat().st_size
+    files = {"model_file": path.name, "index_file": None, "download_bytes": size_bytes}
+    return {**FACTS, "epochs": int(path.read_text()), **files}
 
 
 def run_cover(arguments, link):
@@ -98,11 +100,12 @@ def _cover(config):
         for done in (1, 2):
             time.sleep(0.2 if "slow" in str(config.model_path) else 0.01)
             yield events.StageAdvanced(stage, done, 2)
-    for path in (config.output_path, config.converted_path):
+    stem = None if config.stems_dir is None else config.stems_dir / "vocals.wav"
+    for path in (config.output_path, config.converted_path, stem):
         if path is not None:
             save_audio(path, clip)
     return {
-        "stems": {},
+        "stems": {"vocals": str(stem)} if stem else {},
         "converted_path": str(config.converted_path) if config.converted_path else None,
         "sample_rate": clip.sample_rate,
         "duration_seconds": clip.duration_seconds,

@@ -1,7 +1,10 @@
 """Another browser gets 404 for everything that is not its own."""
 
+import hashlib
+
 import pytest
 import requests
+from harness import wav_bytes
 
 
 @pytest.fixture(scope="module")
@@ -156,6 +159,35 @@ def test_deleted_library_is_gone_from_the_disk(client, server):
     client.delete("/api/library")
     left = [*server.data_dir.glob("logs/everything*"), *server.data_dir.glob(f"cover/*{cover['id']}*")]
     assert left == []
+
+
+def stems_of(server, content):
+    folder = server.data_dir / ".persona" / "songs" / hashlib.sha256(content).hexdigest()
+    return sorted(folder.glob("stems-*"))
+
+
+@pytest.fixture(scope="module")
+def shared(server):
+    """Two people who covered the same song, and the song; the first has deleted everything of theirs."""
+    song = wav_bytes(hz=277.0)
+    people = server.client(), server.client()
+    for person in people:
+        person.trained("sings")
+        job = person.post("/api/covers", data={"model": "sings"}, files={"song": ("a.wav", song)}).json()[
+            "job"
+        ]
+        person.finished(job["id"])
+    before = stems_of(server, song)
+    people[0].delete("/api/library")
+    return before, stems_of(server, song)
+
+
+def test_stems_of_a_song_are_kept_for_each_owner(shared):
+    assert len(shared[0]) == 2
+
+
+def test_deleted_library_takes_its_stems_of_a_shared_song_along(shared):
+    assert len(shared[1]) == 1
 
 
 def test_deleted_library_ends_its_running_training(client, server):
