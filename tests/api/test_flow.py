@@ -74,6 +74,17 @@ def test_model_zip_holds_the_model_in_its_folder(owner):
     assert zipfile.ZipFile(io.BytesIO(answer.content)).namelist() == ["voice/voice.pth"]
 
 
+def test_size_of_a_model_is_that_of_its_download(owner):
+    archive = zipfile.ZipFile(io.BytesIO(owner.get("/api/models/voice/download").content))
+    size_bytes = sum(member.file_size for member in archive.infolist())
+    assert owner.get("/api/models/voice").json()["model"]["size_bytes"] == size_bytes
+
+
+def test_what_a_model_takes_on_the_disk_is_told_too(owner):
+    model = owner.get("/api/models/voice").json()["model"]
+    assert model["disk_bytes"] > model["size_bytes"]
+
+
 def test_downloaded_zip_uploads_as_another_model(owner):
     content = owner.get("/api/models/voice/download").content
     answer = owner.post("/api/models", data={"name": "again"}, files={"file": ("x.zip", content)})
