@@ -3,7 +3,9 @@
 import json
 
 import pytest
+import requests
 from harness import Server, admin
+from itsdangerous import URLSafeSerializer
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +37,18 @@ def test_right_password_opens_the_api(locked):
 def test_right_password_in_the_form_leads_to_the_page(locked):
     client = locked.client()
     assert client.post("/login", data={"password": "열려라"}).url == f"{locked.url}/"
+
+
+def test_cookie_of_the_login_does_not_hold_the_password(locked):
+    client = locked.client()
+    client.post("/api/login", json={"password": "열려라"})
+    _, content = URLSafeSerializer("any key").loads_unsafe(client.session.cookies["persona_login"])
+    assert len(content) > 0 and "열려라" not in content
+
+
+def test_forged_cookie_of_the_login_opens_nothing(locked):
+    cookies = {"persona_login": "IsSXtOuggOudvCI.x"}
+    assert requests.get(f"{locked.url}/api/models", cookies=cookies, timeout=5).status_code == 401
 
 
 def test_wrong_password_opens_nothing(locked):
