@@ -30,6 +30,7 @@ export const job: typeof ko.job = {
     analysing: "Analysing",
   },
   stageStatus: { waiting: "Waiting", running: "Running", done: "Done", skipped: "Skipped", stopped: "Stopped" },
+  stageNotReached: "Not reached",
   stagesLabel: "Stages",
   progressLabel: "Overall progress",
   epochOf: (epoch, epochs) => `Epoch ${epoch} of ${epochs}`,

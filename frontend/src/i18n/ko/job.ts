@@ -28,6 +28,7 @@ export const job = {
     analysing: "분석",
   },
   stageStatus: { waiting: "대기", running: "진행 중", done: "완료", skipped: "건너뜀", stopped: "멈춤" },
+  stageNotReached: "하지 않음",
   stagesLabel: "단계",
   progressLabel: "전체 진행",
   epochOf: (epoch: number, epochs: number) => `에포크 ${epoch} / ${epochs}`,

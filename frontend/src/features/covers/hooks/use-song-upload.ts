@@ -4,6 +4,9 @@ import { useState } from "react";
 import { type KnownSong, useSong } from "../api/get-song";
 import { type Song, useUploadSong } from "../api/upload-song";
 
+/** Stands for the name of a song that is being looked up, so that its place is kept. */
+const LOADING = "…";
+
 /** Which song a cover is asked for, kept outside the form so that a reload or a way back finds it again. */
 export interface KeptSong {
   id: string | null;
@@ -34,7 +37,7 @@ export function useSongUpload({ id, keep }: KeptSong) {
     choose,
     percent,
     song,
-    name: file?.name ?? song?.name ?? null,
+    name: file?.name ?? song?.name ?? (known.isLoading ? LOADING : null),
     sending: upload.isPending,
     error: upload.error ?? (id === null ? null : known.error),
   };

@@ -83,7 +83,7 @@ function StagesCard({ job, progress, ...props }: StagesCardProps) {
     <Card className={styles.stages}>
       <OverallProgress job={job} progress={progress} />
       {status === "queued" && <QueuePlace position={job?.queue_position ?? null} />}
-      <StageList stages={planStages(props.plan, progress.stages)} />
+      <StageList stages={planStages(props.plan, progress.stages)} ended={ended} />
       <JobWarnings warnings={progress.warnings} />
       <JobOutcome
         jobId={jobId}
