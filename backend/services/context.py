@@ -9,6 +9,7 @@ from backend.errors import ApiError, from_engine, too_large
 from backend.jobs.dispatcher import Dispatcher
 from backend.jobs.lane import ShortLane
 from backend.jobs.process import WorkerDiedError, WorkerRefusedError
+from backend.jobs.runner import Runner
 from backend.metrics import Metrics
 from backend.storage.jobs import JobStore
 from backend.storage.library import LibraryStore
@@ -33,6 +34,7 @@ class Context:
     jobs: JobStore
     workspace: Workspace
     lane: ShortLane
+    runner: Runner
     dispatcher: Dispatcher
     metrics: Metrics
     cache: dict[str, Any] = field(default_factory=dict)

@@ -20,6 +20,8 @@ import socketio
 
 ROOT = Path(__file__).resolve().parents[2]
 FAKE_SERVER = (sys.executable, str(Path(__file__).with_name("fake_server.py")))
+ADMIN = (sys.executable, "-m", "backend", "admin")
+FAKE_ADMIN = (sys.executable, str(Path(__file__).with_name("fake_admin.py")))
 REAL_SERVER = (sys.executable, "-m", "backend")
 ENDS = ("succeeded", "failed", "cancelled")
 
@@ -141,11 +143,15 @@ class Client:
         return client
 
 
-def admin(server, *arguments):
+def admin(server, *arguments, command=ADMIN):
     """Return the finished `python -m backend admin …` on the server's data."""
-    command = [sys.executable, "-m", "backend", "admin", *arguments]
     return subprocess.run(
-        command, cwd=ROOT, env=server.environment(), capture_output=True, text=True, check=False
+        [*command, *arguments],
+        cwd=ROOT,
+        env=server.environment(),
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 

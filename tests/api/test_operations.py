@@ -4,7 +4,7 @@ import json
 
 import pytest
 import requests
-from harness import Server, admin
+from harness import FAKE_ADMIN, Server, admin
 from itsdangerous import URLSafeSerializer
 
 
@@ -66,6 +66,22 @@ def test_metrics_time_the_stages(client):
     assert 'persona_stage_seconds_count{kind="training",stage="training"}' in client.get("/metrics").text
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        'persona_jobs{status="succeeded"}',
+        'persona_jobs{status="running"}',
+        "persona_queue_wait_seconds_count",
+        'persona_worker_memory_bytes{device="cpu"}',
+        'persona_requests_total{status="200"}',
+        "process_resident_memory_bytes",
+    ],
+)
+def test_metrics_hold(client, name):
+    client.trained(f"measured {name[:12]} {len(name)}")
+    assert f"\n{name} " in client.get("/metrics").text
+
+
 def test_logs_are_json_with_the_jobs_id(client, server):
     job = client.trained("logged")
     lines = (server.data_dir / "server.stderr").read_text().splitlines()
@@ -86,6 +102,16 @@ def test_admin_prunes_what_is_old(client, server):
     client.trained("old")
     admin(server, "prune", "0")
     assert client.get("/api/models").json() == {"models": []}
+
+
+def test_queued_job_runs_without_a_server(own_server):
+    client = own_server.client()
+    client.running(client.train("slow first", epochs="100").json()["job"]["id"])
+    job_id = client.train("second").json()["job"]["id"]
+    own_server.kill()
+    done = admin(own_server, "run", job_id, command=FAKE_ADMIN)
+    own_server.start()
+    assert (done.stdout.split(), client.job(job_id)["status"]) == ([job_id, "succeeded"], "succeeded")
 
 
 def test_big_json_is_gzipped(client):
