@@ -1,7 +1,7 @@
 """A worker whose pipelines are small and scripted by the model's name; loop and pipes are the real ones.
 
 `slow` takes its time, `tired` even longer, `stuck` does not notice a wish to stop, `crash` dies, `killed`
-is killed, `diverge` fails.
+is killed, `diverge`, `full` and `hungry` fail.
 """
 
 import errno
@@ -69,6 +69,8 @@ def _misbehave(name):
         time.sleep(60)
     if "full" in name:
         raise OSError(errno.ENOSPC, "No space left on device")
+    if "hungry" in name:
+        raise MemoryError
     if "diverge" in name:
         raise DivergedError("The loss became NaN.")
 

@@ -189,6 +189,18 @@ def test_renamed_model_still_sings(client):
     assert client.covered("after")["model"] == "after"
 
 
+@pytest.mark.parametrize("kind", ["models", "covers", "jobs"])
+def test_long_list_comes_in_parts(client, kind):
+    for number in range(3):
+        client.trained(f"part {number}")
+        client.covered(f"part {number}")
+    whole = client.get(f"/api/{kind}").json()[kind]
+    parts = [
+        client.get(f"/api/{kind}", params={"limit": 2, "offset": n}).json()[kind] for n in (0, 2, len(whole))
+    ]
+    assert parts == [whole[:2], whole[2:4], []]
+
+
 def test_capabilities_name_the_limits(client):
     assert client.get("/api/capabilities").json()["limits"]["recordings"] == 5
 

@@ -102,6 +102,16 @@ def test_request_of_another_site_is_forbidden(owner):
     assert owner.get("/api/models", headers={"Origin": "http://evil.example"}).status_code == 403
 
 
+@pytest.mark.parametrize("origin", ["http://evil.example", "null"])
+def test_change_asked_for_by_another_site_is_forbidden(owner, origin):
+    answers = [
+        owner.post("/api/songs", headers={"Origin": origin}, files={"file": b"x"}),
+        owner.patch("/api/models/secret", headers={"Origin": origin}, json={"name": "x"}),
+        owner.delete("/api/library", headers={"Origin": origin}),
+    ]
+    assert [answer.json()["error"]["code"] for answer in answers] == ["foreign_origin"] * 3
+
+
 def test_request_of_the_page_itself_is_allowed(owner, server):
     assert owner.get("/api/models", headers={"Origin": server.url}).status_code == 200
 
@@ -121,6 +131,20 @@ def test_no_other_site_may_read_answers(owner):
 
 def test_page_may_load_only_its_own_scripts(client):
     assert "default-src 'self'" in client.get("/").headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("X-Content-Type-Options", "nosniff"),
+        ("X-Frame-Options", "DENY"),
+        ("Referrer-Policy", "same-origin"),
+        ("Cross-Origin-Resource-Policy", "same-origin"),
+    ],
+)
+def test_every_answer_has_its_security_headers(client, name, value):
+    paths = ("/", "/api/models", "/api/nothing", "/metrics")
+    assert [client.get(path).headers[name] for path in paths] == [value] * len(paths)
 
 
 def test_secret_key_is_for_the_server_alone(server):
