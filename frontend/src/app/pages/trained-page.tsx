@@ -3,13 +3,12 @@ import { useNavigate, useParams, useSearchParams } from "react-router";
 
 import { ButtonLink } from "@/components/ui/button-link";
 import { EmptyState } from "@/components/ui/empty-state";
-import { Notice } from "@/components/ui/notice";
+import { LoadError } from "@/components/ui/load-error";
 import { Spinner } from "@/components/ui/spinner";
 import { CoverForm } from "@/features/covers/components/cover-form";
 import { useModel } from "@/features/models/api/get-model";
 import { useModels } from "@/features/models/api/get-models";
 import { ModelCard } from "@/features/models/components/model-card";
-import { describeError } from "@/i18n/error-text";
 import { useTexts } from "@/i18n/language";
 import { isNotFound } from "@/lib/api-error";
 import { recall, remember } from "@/lib/session";
@@ -36,7 +35,7 @@ function NewestModel() {
   const newest = models.data?.[0];
   if (newest) return <TrainedModel key={newest.name} name={newest.name} />;
   if (models.isPending) return <Spinner label={texts.common.loading} />;
-  if (models.isError) return <Notice tone="error" announce title={describeError(texts, models.error)} />;
+  if (models.isError) return <LoadError error={models.error} onRetry={models.refetch} />;
   return <NoModel title={texts.cover.modelMissing} hint={texts.cover.modelMissingHint} />;
 }
 
@@ -59,7 +58,7 @@ function TrainedModel({ name }: { name: string }) {
     if (model.data) remember("modelName", model.data.name);
   }, [model.data]);
   if (isNotFound(model.error)) return <NoModel title={texts.cover.modelNotFound} />;
-  if (model.isError) return <Notice tone="error" announce title={describeError(texts, model.error)} />;
+  if (model.isError) return <LoadError error={model.error} onRetry={model.refetch} />;
   if (!model.data) return <Spinner label={texts.common.loading} />;
   return (
     <div className={styles.columns}>

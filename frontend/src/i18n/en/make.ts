@@ -16,7 +16,6 @@ export const make: typeof ko.make = {
   unfinished: "In progress",
   unfinishedTraining: (name) => `Training ${name}`,
   unfinishedCover: (name) => `Cover with ${name}`,
-  open: "Go back to it",
   train: {
     files: "Recordings",
     filesHint: "One to five recordings of a single voice. One to ten minutes in all is a good amount.",
@@ -29,7 +28,7 @@ export const make: typeof ko.make = {
     name: "Model name",
     nameHint: "This is how you find it later.",
     epochs: "Epochs",
-    epochsHint: "How many times the recordings are gone through.",
+    epochsHint: "Passes through the recordings.",
     f0Method: "Pitch method",
     auto: "Automatic",
     advanced: "Advanced settings",

@@ -14,7 +14,6 @@ export const make = {
   unfinished: "진행 중인 작업",
   unfinishedTraining: (name: string) => `${name} 학습`,
   unfinishedCover: (name: string) => `${name} 커버`,
-  open: "이어서 보기",
   train: {
     files: "녹음 파일",
     filesHint: "한 사람의 목소리만 담긴 녹음 1–5개. 모두 합쳐 1–10분이면 좋습니다.",

@@ -23,6 +23,7 @@ function StageRow({ stage, ended }: { stage: Stage; ended: boolean }) {
   const name = nameOf(texts.stages, stage.name);
   const ratio = stage.total > 0 ? stage.done / stage.total : null;
   const running = stage.status === "running";
+  const counted = running && stage.total > 0;
   const status = ended && stage.status === "waiting" ? texts.stageNotReached : texts.stageStatus[stage.status];
   return (
     <li
@@ -31,8 +32,8 @@ function StageRow({ stage, ended }: { stage: Stage; ended: boolean }) {
     >
       <span className={styles.lamp} aria-hidden="true" />
       <span className={styles.name}>{name}</span>
-      <span className={classNames(styles.count, "numeric")}>
-        {running && stage.total > 0 ? `${stage.done} / ${stage.total}` : status}
+      <span className={classNames(styles.count, counted && "numeric")}>
+        {counted ? `${stage.done} / ${stage.total}` : status}
       </span>
       <span className={styles.meter}>
         {running && <Meter label={name} value={ratio} size="thin" />}
