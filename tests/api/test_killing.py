@@ -14,6 +14,8 @@ import pytest
 from harness import ENDS, wait_until
 
 pytestmark = pytest.mark.skipif(not Path("/proc").is_dir(), reason="needs /proc")
+BUSY_SECONDS = 5.0  # that the server waits for a writer of SQLite
+on_sqlite = pytest.mark.skipif("PERSONA_TEST_DATABASE_URL" in os.environ, reason="needs SQLite's file")
 FEW = [pytest.param(seed, marks=() if seed < 2 else pytest.mark.slow) for seed in range(10)]
 
 
@@ -75,7 +77,7 @@ def children_of(pid):
     return found
 
 
-@pytest.mark.skipif("PERSONA_TEST_DATABASE_URL" in os.environ, reason="reads SQLite's file")
+@on_sqlite
 def test_event_that_a_page_saw_is_on_the_disk(own_server):
     client = own_server.client()
     job_id = client.train("slow", epochs="100").json()["job"]["id"]
@@ -88,6 +90,32 @@ def test_event_that_a_page_saw_is_on_the_disk(own_server):
     with closing(sqlite3.connect(own_server.data_dir / ".persona" / "persona.db")) as database:
         stored = database.execute("SELECT max(seq) FROM job_events WHERE job_id = ?", (job_id,)).fetchone()
     assert stored[0] >= last
+
+
+@pytest.fixture(scope="module")
+def locked(make_server):
+    """A training during which the database could not be written, and the browser of the next one."""
+    server = make_server()
+    client = server.client()
+    client.first = client.train("slow", epochs="100").json()["job"]["id"]
+    client.running(client.first)
+    client.next = client.train("next").json()["job"]["id"]
+    folder = server.data_dir / ".persona"
+    with closing(sqlite3.connect(folder / "persona.db", isolation_level=None)) as database:
+        database.execute("BEGIN IMMEDIATE")
+        time.sleep(BUSY_SECONDS + 2)
+        database.execute("ROLLBACK")
+    return client
+
+
+@on_sqlite
+def test_training_that_could_not_be_stored_fails_with_a_reason(locked):
+    assert locked.finished(locked.first)["error"]["code"] == "file_error"
+
+
+@on_sqlite
+def test_next_job_runs_after_one_could_not_be_stored(locked):
+    assert locked.finished(locked.next)["status"] == "succeeded"
 
 
 def test_page_that_comes_back_after_a_crash_misses_nothing(own_server):

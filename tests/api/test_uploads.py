@@ -72,6 +72,12 @@ def test_full_disk_is_503_and_says_so(make_server):
     assert client.train().json()["error"]["code"] == "disk_full"
 
 
+def test_upload_to_a_full_disk_is_refused_before_it_is_written(make_server):
+    client = make_server(PERSONA_MIN_FREE_MB=10**9).client()
+    answer = client.post("/api/songs", files={"file": ("a.wav", b"no sound, which would be found out later")})
+    assert answer.json()["error"]["code"] == "disk_full"
+
+
 def test_more_than_the_server_may_keep_is_413_and_names_the_limit(make_server):
     answer = make_server(PERSONA_MAX_DISK_GB=0).client().train()
     assert (answer.status_code, "PERSONA_MAX_DISK_GB" in answer.text) == (413, True)
