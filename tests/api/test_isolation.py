@@ -4,6 +4,7 @@ import hashlib
 
 import pytest
 import requests
+import websocket
 from harness import wav_bytes
 
 
@@ -123,6 +124,12 @@ def test_socket_of_another_site_is_refused(server):
         timeout=5,
     )
     assert answer.status_code == 400
+
+
+def test_websocket_of_another_site_is_refused(server):
+    address = f"{server.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket"
+    with pytest.raises(websocket.WebSocketBadStatusException):
+        websocket.create_connection(address, origin="http://evil.example", timeout=5)
 
 
 def test_no_other_site_may_read_answers(owner):

@@ -4,6 +4,7 @@ import json
 
 import pytest
 import requests
+import socketio
 from harness import FAKE_ADMIN, Server, admin
 from itsdangerous import URLSafeSerializer
 
@@ -26,6 +27,11 @@ def test_password_comes_before_the_page(locked):
 
 def test_health_needs_no_password(locked):
     assert locked.client().get("/api/health").status_code == 200
+
+
+def test_password_comes_before_the_socket(locked):
+    with pytest.raises(socketio.exceptions.ConnectionError):
+        locked.client().connect()
 
 
 def test_right_password_opens_the_api(locked):
