@@ -48,7 +48,7 @@ export function CoverForm({ model, kept, onCreated }: CoverFormProps) {
           />
         )}
         {form.refusal && <Notice tone="error" announce title={form.refusal} />}
-        <Button type="submit" variant="primary" size="large" busy={upload.sending || form.creating}>
+        <Button type="submit" variant="primary" size="large" busy={upload.waiting || form.creating}>
           {upload.sending ? uploadStatus(upload.percent, texts) : texts.submit}
         </Button>
       </form>

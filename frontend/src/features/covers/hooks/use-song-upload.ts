@@ -39,6 +39,8 @@ export function useSongUpload({ id, keep }: KeptSong) {
     song,
     name: file?.name ?? song?.name ?? (known.isLoading ? LOADING : null),
     sending: upload.isPending,
+    /** Whether the song is not to be had yet, but soon will be. */
+    waiting: upload.isPending || known.isLoading || (upload.isSuccess && id === null),
     error: upload.error ?? (id === null ? null : known.error),
   };
 }
