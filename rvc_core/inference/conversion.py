@@ -18,6 +18,7 @@ from rvc_core.audio import (
     resampled_length,
 )
 from rvc_core.config import ConversionOptions
+from rvc_core.content import fitted_to
 from rvc_core.events import Pipeline, StageAdvanced
 from rvc_core.inference.chunks import (
     CONTEXT_FRAMES,
@@ -123,9 +124,9 @@ def extract_content(
     """Return the content of the whole voice; retrieval comes before the rate is doubled."""
     counter = StageCounter("content", len(chunks))
     yield counter.started()
-    sung, blended = [], []
+    encoder, sung, blended = fitted_to(voice.encoder, waveform_16k), [], []
     for done, chunk in enumerate(chunks, start=1):
-        encoded = voice.encoder.encode(chunk_samples(waveform_16k, chunk))
+        encoded = encoder.encode(chunk_samples(waveform_16k, chunk))
         sung.append(encoded[CONTEXT_FRAMES:][: chunk.n_frames])
         blended.append(voice.retrieve(sung[-1], retrieval_ratio))
         yield counter.advanced(done)
