@@ -31,7 +31,7 @@ export function useSongUpload({ id, keep }: KeptSong) {
     keep(null);
     if (next) upload.mutate(next, { onSuccess: receive });
   };
-  const song = (id === null ? null : known.data) ?? null;
+  const song = known.data ?? null;
   return {
     file,
     choose,
@@ -41,7 +41,7 @@ export function useSongUpload({ id, keep }: KeptSong) {
     sending: upload.isPending,
     /** Whether the song is not to be had yet, but soon will be. */
     waiting: upload.isPending || known.isLoading || (upload.isSuccess && id === null),
-    error: upload.error ?? (id === null ? null : known.error),
+    error: upload.error ?? known.error,
   };
 }
 
