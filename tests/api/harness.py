@@ -23,6 +23,7 @@ FAKE_SERVER = (sys.executable, str(Path(__file__).with_name("fake_server.py")))
 ADMIN = (sys.executable, "-m", "backend", "admin")
 FAKE_ADMIN = (sys.executable, str(Path(__file__).with_name("fake_admin.py")))
 REAL_SERVER = (sys.executable, "-m", "backend")
+START_SECONDS = 90  # on a machine that is busy with other things
 ENDS = ("succeeded", "failed", "cancelled")
 
 
@@ -53,7 +54,11 @@ class Server:
             self.process = subprocess.Popen(
                 self._command, cwd=ROOT, env=self.environment(), stderr=log, start_new_session=True
             )
-        wait_until(self._is_up, 30)
+        try:
+            wait_until(self._is_up, START_SECONDS)
+        except AssertionError:
+            self.kill()
+            raise
         return self
 
     def environment(self):
