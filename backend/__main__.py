@@ -3,16 +3,16 @@
 import sys
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["admin"]:
-        from backend.admin import main
-
-        sys.exit(main(sys.argv[2:]))
     import warnings
 
     warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")
     import eventlet
 
     eventlet.monkey_patch()
+    if sys.argv[1:2] == ["admin"]:
+        from backend.admin import main
+
+        sys.exit(main(sys.argv[2:]))
 
     import logging
 

@@ -3,10 +3,10 @@
 import argparse
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from backend.app import create_context
-from backend.config import SettingsError, load_settings
+from backend.config import Settings, SettingsError, load_settings
 from backend.errors import ApiError
 from backend.jobs.conversation import Conversation
 from backend.jobs.process import WorkerDiedError, WorkerProcess, WorkerRefusedError
@@ -16,11 +16,11 @@ from backend.services.upkeep import prune
 from backend.storage.times import iso_time
 
 
-def main(arguments: Sequence[str]) -> int:
+def main(arguments: Sequence[str], load: Callable[[], Settings] = load_settings) -> int:
     """Return the exit code of an administration command: 0 done, 1 refused, 2 misused."""
     options = _make_parser().parse_args(arguments)
     try:
-        options.run(create_context(load_settings()), options)
+        options.run(create_context(load()), options)
     except (ApiError, SettingsError, WorkerRefusedError, WorkerDiedError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
@@ -39,6 +39,9 @@ def _make_parser() -> argparse.ArgumentParser:
     old = commands.add_parser("prune", help="remove models, covers, songs and jobs older than so many days")
     old.add_argument("days", type=float)
     old.set_defaults(run=_prune)
+    run = commands.add_parser("run", help="run a queued job here and now, while no server does")
+    run.add_argument("job", help="its id")
+    run.set_defaults(run=_run)
     adopt = commands.add_parser("adopt", help="give a model that the command line made to a person")
     adopt.add_argument("name", help="its folder's name under logs/")
     adopt.add_argument("--key", help="the person's library key; a new library is made without")
@@ -64,6 +67,18 @@ def _prune(context: Context, options: argparse.Namespace) -> None:
     removed = prune(context, options.days)
     words = ", ".join(f"{count} {kind}" for kind, count in removed.items())
     _say(f"removed {words} in {time.monotonic() - start:.1f} s")
+
+
+def _run(context: Context, options: argparse.Namespace) -> None:
+    context.lane.start()
+    process = WorkerProcess(context.settings.worker_command)
+    try:
+        context.runner.run_job(options.job, Conversation(process, options.job), lambda: False)
+    finally:
+        process.close()
+        context.lane.stop()
+    job = context.jobs.get(options.job)
+    _say(f"{options.job} {job.status}" if job else f"There is no job {options.job}.")
 
 
 def _adopt(context: Context, options: argparse.Namespace) -> None:

@@ -69,14 +69,15 @@ def create_context(settings: Settings) -> Context:
         workspace,
         lambda folder, name: lane.ask("describe", {"model_dir": str(folder), "name": name}),
     )
+    runner = Runner(jobs, publisher, completion, metrics)
     dispatcher = LocalDispatcher(
         publisher,
-        Runner(jobs, publisher, completion, metrics),
+        runner,
         Recovery(jobs, library, workspace, publisher),
         lane,
         HeavyLane(settings.worker_command, settings.concurrency, settings.limits.queue),
     )
-    return Context(settings, library, jobs, workspace, lane, dispatcher, metrics)
+    return Context(settings, library, jobs, workspace, lane, runner, dispatcher, metrics)
 
 
 class _PersonaApp(OpenAPI):

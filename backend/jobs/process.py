@@ -4,8 +4,9 @@ import json
 import os
 from typing import Any
 
+from backend.blocking import run_blocking
 from backend.config import PROJECT_ROOT
-from backend.extensions import run_blocking, sleep, subprocess
+from backend.extensions import sleep, subprocess
 
 Message = dict[str, Any]
 

@@ -40,8 +40,11 @@ class Publisher:
     def send(self, event: Event) -> None:
         """Send a stored event to those who follow its job, a few at a time, so that requests get their turn.
 
-        Who begins to follow meanwhile reads the event from the store.
+        Who begins to follow meanwhile reads the event from the store. A process that runs a job and serves no
+        pages has no followers of its own.
         """
+        if socketio.server is None:
+            return
         members = socketio.server.manager.get_participants("/", room_of(event["job_id"]))
         followers, wire = [follower for follower, _ in members], to_wire(event)
         for start in range(0, len(followers), SENT_AT_ONCE):

@@ -6,12 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from backend.extensions import sleep
 from backend.jobs.completion import Completion
 from backend.jobs.conversation import Conversation
 from backend.jobs.process import Message, WorkerCancelledError, WorkerDiedError, WorkerRefusedError
 from backend.jobs.progress import ProgressTracker
 from backend.jobs.publisher import Publisher
 from backend.metrics import Metrics
+from backend.storage.database import StorageError
 from backend.storage.jobs import JobStore
 from backend.storage.tables import Job
 
@@ -20,6 +22,11 @@ INTERNAL_ERROR = {
     "code": "internal_error",
     "message": "Something went wrong inside the server. Its log says what; try again.",
 }
+STORAGE_ERROR = {
+    "code": "file_error",
+    "message": "The server could not write its database; its disk may have been full. Try again.",
+}
+RETRY_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +41,30 @@ class Runner:
     def run_job(self, job_id: str, conversation: Conversation, is_stopping: Callable[[], bool]) -> None:
         """Run a queued job to its end; while the server is stopping it stays `running` for the next start."""
         job = self.jobs.get(job_id)
-        if job is None or not self._start(job):
+        if job is None:
             return
-        logger.info("job started", extra={"job_id": job.id, "kind": job.kind, "attempt": job.attempts + 1})
         try:
-            self._run(job, conversation, is_stopping)
+            if self._start(job):
+                self._run(job, conversation, is_stopping)
+        except StorageError:
+            logger.exception("job could not be stored", extra={"job_id": job.id})
+            self._fail_in_the_end(job, STORAGE_ERROR, is_stopping)
         except Exception:
             logger.exception("job broke", extra={"job_id": job.id})
-            self._end(job, "failed", {"error": INTERNAL_ERROR}, error=INTERNAL_ERROR)
+            self._fail_in_the_end(job, INTERNAL_ERROR, is_stopping)
+
+    def _fail_in_the_end(self, job: Job, error: dict[str, str], is_stopping: Callable[[], bool]) -> None:
+        """Store that the job failed, as soon as the database can be written again."""
+        while not is_stopping():
+            try:
+                return self._end(job, "failed", {"error": error}, error=error)
+            except StorageError:
+                sleep(RETRY_SECONDS)
 
     def _start(self, job: Job) -> bool:
         now = time.time()
         self.metrics.queue_wait.observe(max(0.0, now - job.created_at))
+        logger.info("job started", extra={"job_id": job.id, "kind": job.kind, "attempt": job.attempts + 1})
         return self.publisher.publish(
             job.id, "started", {}, status="running", started_at=now, attempts=job.attempts + 1
         )

@@ -17,6 +17,7 @@ CODES = {
     405: "method_not_allowed",
     413: "too_large",
     415: "unsupported_media_type",
+    416: "requested_range_not_satisfiable",
 }
 
 FILE_FIELDS = ("files", "file", "song")
@@ -56,11 +57,15 @@ def _answer_http(error: HTTPException) -> Response:
     if isinstance(error, RequestEntityTooLarge) and "PERSONA" not in message:
         limit = get_context().settings.limits.file_mb
         message = f"The request is too large: a file may have {limit} MB (limit PERSONA_MAX_FILE_MB)."
-    body = ApiError(status, CODES.get(status, error.name.lower().replace(" ", "_")), message).body()
+    body = ApiError(status, _code_of(status), message).body()
     response = error.get_response()
     response.set_data(jsonify(body).get_data())
     response.content_type = "application/json"
     return make_response(response)
+
+
+def _code_of(status: int) -> str:
+    return CODES.get(status, "bad_request" if status < 500 else "internal_error")
 
 
 def _answer_mishap(error: Exception) -> Response:

@@ -1,5 +1,6 @@
 """The request as the server reads it: bodies stream to disk, with limits that a refusal names."""
 
+import errno
 import io
 import secrets
 from pathlib import Path
@@ -10,7 +11,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from backend.extensions import sleep
-from backend.services.context import Upload
+from backend.services.context import Upload, check_disk, disk_full
 from backend.visitor import get_context
 
 FORM_BYTES = 1_000_000  # everything in a form that is no file
@@ -30,13 +31,19 @@ class UploadStream(io.FileIO):
 
         Raises:
             RequestEntityTooLarge: the file is over its limit.
+            ApiError: the disk is full.
         """
         if self.tell() + len(data) > self._max_mb * 1_000_000:
             raise RequestEntityTooLarge(
                 f"A file is larger than {self._max_mb} MB (limit PERSONA_MAX_FILE_MB)."
             )
         sleep(0)
-        return super().write(data)
+        try:
+            return super().write(data)
+        except OSError as error:
+            if error.errno == errno.ENOSPC:
+                raise disk_full() from error
+            raise
 
 
 class DiskRequest(Request):
@@ -62,6 +69,7 @@ class DiskRequest(Request):
         content_length: int | None = None,
     ) -> IO[bytes]:
         context = get_context()
+        check_disk(context, total_content_length or 0)
         path = context.workspace.temporary / f"{secrets.token_hex(12)}.upload"
         stream = UploadStream(path, context.settings.limits.file_mb)
         g.setdefault("uploads", []).append(stream)

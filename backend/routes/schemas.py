@@ -9,6 +9,7 @@ from flask_openapi3 import FileStorage
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
+from backend.error_codes import ERROR_CODES
 from rvc_core.config import limits
 
 MAX_SHIFT = limits.MAX_PITCH_SHIFT_SEMITONES
@@ -214,7 +215,10 @@ class KeyBody(Body):
 class ErrorDetail(BaseModel):
     """Why something was refused."""
 
-    code: str
+    code: str = Field(
+        description="\n".join(f"- `{code}`: {meaning}" for code, meaning in ERROR_CODES.items()),
+        json_schema_extra={"enum": list(ERROR_CODES)},
+    )
     message: str
     field: str | None = None
 

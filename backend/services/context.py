@@ -9,6 +9,7 @@ from backend.errors import ApiError, from_engine, too_large
 from backend.jobs.dispatcher import Dispatcher
 from backend.jobs.lane import ShortLane
 from backend.jobs.process import WorkerDiedError, WorkerRefusedError
+from backend.jobs.runner import Runner
 from backend.metrics import Metrics
 from backend.storage.jobs import JobStore
 from backend.storage.library import LibraryStore
@@ -33,6 +34,7 @@ class Context:
     jobs: JobStore
     workspace: Workspace
     lane: ShortLane
+    runner: Runner
     dispatcher: Dispatcher
     metrics: Metrics
     cache: dict[str, Any] = field(default_factory=dict)
@@ -60,8 +62,12 @@ def check_disk(context: Context, new_bytes: int) -> None:
     """
     settings = context.settings
     if context.workspace.free_mb() - new_bytes / 1e6 < settings.min_free_mb:
-        raise ApiError(
-            503, "disk_full", "The server's disk is full (PERSONA_MIN_FREE_MB).", retry_after_seconds=600
-        )
+        raise disk_full()
     if context.library.total_bytes() + new_bytes > settings.limits.disk_gb * 1e9:
         raise too_large("PERSONA_MAX_DISK_GB", f"More than {settings.limits.disk_gb} GB are kept already.")
+
+
+def disk_full() -> ApiError:
+    """Return the refusal of what the disk cannot hold."""
+    message = "The server's disk is full (PERSONA_MIN_FREE_MB)."
+    return ApiError(503, "disk_full", message, retry_after_seconds=600)

@@ -87,7 +87,7 @@ def _make_config(
             options=ConversionOptions(**request.options),
             stems_dir=None
             if request.settings["a_cappella"]
-            else context.workspace.song_dir(song.sha256) / "stems",
+            else context.workspace.stems_dir(song.sha256, song.owner_id),
             converted_path=converted,
             pretrained_dir=context.settings.pretrained_dir,
             **request.settings,
@@ -111,14 +111,14 @@ def _submit(context: Context, kind: str, model: Model, song: Song, config: Cover
     return context.jobs.require(job.id)
 
 
-def get_cover(context: Context, owner_id: str, cover_id: str, deleted: bool = False) -> Cover:
+def get_cover(context: Context, owner_id: str, cover_id: str, or_deleted: bool = False) -> Cover:
     """Return an owner's cover.
 
     Raises:
         ApiError: there is none of that id.
     """
     cover = context.library.get(Cover, cover_id, owner_id)
-    if cover is None or (cover.deleted_at is not None) != deleted:
+    if cover is None or (cover.deleted_at is not None and not or_deleted):
         raise not_found("cover")
     return cover
 
@@ -134,8 +134,8 @@ def delete_cover(context: Context, owner_id: str, cover_id: str) -> None:
 
 
 def restore_cover(context: Context, owner_id: str, cover_id: str) -> Cover:
-    """Return a deleted cover, back in the library."""
-    return context.library.change(get_cover(context, owner_id, cover_id, deleted=True), deleted_at=None)
+    """Return a deleted cover, back in the library; one that was not deleted stays as it is."""
+    return context.library.change(get_cover(context, owner_id, cover_id, or_deleted=True), deleted_at=None)
 
 
 @dataclass(frozen=True, slots=True)

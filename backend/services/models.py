@@ -108,14 +108,14 @@ def delete_model(context: Context, owner_id: str, name: str) -> None:
 
 
 def restore_model(context: Context, owner_id: str, name: str) -> Model:
-    """Return the deleted model, back in the library.
+    """Return the deleted model, back in the library; one that was not deleted stays as it is.
 
     Raises:
         ApiError: it is gone, or its name is used again.
     """
     model = context.library.deleted_model(owner_id, normalise_name(name))
     if model is None:
-        raise not_found("deleted model")
+        return get_model(context, owner_id, name)
     free_name(context, owner_id, model.name)
     return context.library.change(model, deleted_at=None)
 

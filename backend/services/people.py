@@ -36,12 +36,17 @@ class Identity:
         return self._read(self._owner, token)
 
     def login_token(self, password: str) -> str:
-        """Return the cookie's value of somebody who knows `password`."""
-        return str(self._login.dumps(password))
+        """Return the cookie's value of somebody who knows `password`; the password cannot be read from it."""
+        return str(self._login.dumps(self._mark(password)))
 
     def is_logged_in(self, token: str, password: str) -> bool:
         """Return whether a cookie was given for this very password."""
-        return hmac.compare_digest((self._read(self._login, token) or "").encode(), password.encode())
+        return hmac.compare_digest(
+            (self._read(self._login, token) or "").encode(), self._mark(password).encode()
+        )
+
+    def _mark(self, password: str) -> str:
+        return hmac.new(self.flask_key, password.encode(), "sha256").hexdigest()
 
     def _read(self, serializer: URLSafeSerializer, token: str) -> str | None:
         try:

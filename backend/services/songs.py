@@ -1,11 +1,12 @@
-"""Songs that people upload; the same content is kept, separated and analysed once."""
+"""Songs that people upload; the same content is kept once, and separated and analysed once for each owner."""
 
 import hashlib
 import time
 from pathlib import Path
 
+from backend.blocking import run_blocking
 from backend.errors import ApiError, not_found
-from backend.extensions import run_blocking, sleep
+from backend.extensions import sleep
 from backend.services.audio_checks import Recording, check_recordings
 from backend.services.context import Context, Upload, check_disk
 from backend.storage.database import new_id
@@ -73,7 +74,7 @@ def song_path(context: Context, song: Song) -> Path:
 
 
 def delete_song(context: Context, song: Song) -> None:
-    """Delete a song for good; its file too, when nobody else has the same.
+    """Delete a song and its stems for good; its file too, when nobody else has the same.
 
     Raises:
         ApiError: a job needs it.
@@ -81,6 +82,7 @@ def delete_song(context: Context, song: Song) -> None:
     if context.jobs.active_of_song(song.id):
         raise ApiError(409, "song_in_use", "A cover of this song is being made. Stop it first.")
     context.library.remove(song)
+    remove(context.workspace.stems_dir(song.sha256, song.owner_id))
     if context.library.count_songs(song.sha256) == 0:
         remove(context.workspace.song_dir(song.sha256))
 

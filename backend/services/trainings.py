@@ -71,11 +71,8 @@ def _check(context: Context, request: TrainingRequest) -> None:
     if not request.uploads:
         raise invalid("files", "There is no recording.", "no_files")
     if len(request.uploads) > most:
-        raise invalid(
-            "files",
-            f"There are {len(request.uploads)} recordings, but at most {most} are taken.",
-            "too_many_files",
-        )
+        message = f"There are {len(request.uploads)} recordings, but at most {most} are taken"
+        raise ApiError(413, "too_many_files", f"{message} (limit PERSONA_MAX_RECORDINGS).", "files")
     check_f0_method(context, request.settings.get("f0_method", "auto"))
     check_disk(context, 3 * sum(upload.size_bytes for upload in request.uploads))
 

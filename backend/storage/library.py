@@ -150,7 +150,8 @@ class LibraryStore:
         """Return the bytes of everything kept for all owners."""
         with self._database.transaction() as session:
             return sum(
-                session.scalar(select(func.sum(kind.size_bytes))) or 0 for kind in (Model, Song, Cover)
+                int(session.scalar(select(func.sum(kind.size_bytes))) or 0)  # PostgreSQL adds up to a Decimal
+                for kind in (Model, Song, Cover)
             )
 
 

@@ -26,7 +26,8 @@ def model_json(model: Model) -> dict[str, Any]:
     return {
         "name": model.name,
         **{name: model.facts.get(name) for name in MODEL_FACTS},
-        "size_bytes": model.size_bytes,
+        "size_bytes": model.facts.get("download_bytes", model.size_bytes),
+        "disk_bytes": model.size_bytes,
         "created_at": iso_time(model.created_at),
         "source": model.source,
         "warnings": model.facts.get("warnings", []),

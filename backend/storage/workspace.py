@@ -107,6 +107,14 @@ class Workspace:
         """Return the folder of a song's file and stems."""
         return self.songs / sha256
 
+    def stems_dir(self, sha256: str, owner_id: str) -> Path:
+        """Return the folder of a song's stems.
+
+        The file is kept once for all who have it; its stems are each owner's own, so that nobody can tell
+        by the time of a cover that somebody else had the song already.
+        """
+        return self.song_dir(sha256) / f"stems-{owner_id}"
+
     def cover_path(self, file: str) -> Path:
         """Return the path of a cover's wav."""
         return self.covers / file

@@ -16,7 +16,7 @@ from rvc_core.audio.levels import (
     require_audible,
     require_length,
 )
-from rvc_core.audio.resampling import resample, resampled_length
+from rvc_core.audio.resampling import fit_length, resample, resampled_length
 from rvc_core.audio.slicing import SlicerOptions, find_slices, window_ranges
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "SlicerOptions",
     "db_to_gain",
     "find_slices",
+    "fit_length",
     "frame_rms",
     "high_pass",
     "level_slice",

@@ -18,6 +18,16 @@ def resample(waveform: np.ndarray, from_hz: int, to_hz: int) -> np.ndarray:
         return np.ascontiguousarray(waveform, dtype=np.float32)
     length = resampled_length(waveform.shape[-1], from_hz, to_hz)
     channels_last = np.ascontiguousarray(waveform.T, dtype=np.float32)
-    moved = soxr.resample(channels_last, from_hz, to_hz, quality="VHQ").T[..., :length]
-    missing = [(0, 0)] * (moved.ndim - 1) + [(0, length - moved.shape[-1])]
-    return np.ascontiguousarray(np.pad(moved, missing))
+    moved = soxr.resample(channels_last, from_hz, to_hz, quality="VHQ").T
+    return np.ascontiguousarray(fit_length(moved, length))
+
+
+def fit_length(waveform: np.ndarray, n_samples: int) -> np.ndarray:
+    """Return a `(N,)` or `(C, N)` waveform cut, or filled up with silence, to `n_samples`.
+
+    Nothing is copied where nothing is missing: a long song would not fit into memory twice.
+    """
+    missing = n_samples - waveform.shape[-1]
+    if missing <= 0:
+        return waveform[..., :n_samples]
+    return np.pad(waveform, [(0, 0)] * (waveform.ndim - 1) + [(0, missing)])

@@ -1,6 +1,6 @@
 """Content encoders: what is sung, without who sings it."""
 
-from rvc_core.content.base import ContentEncoder
+from rvc_core.content.base import ContentEncoder, fitted_to
 from rvc_core.content.frames import frame_count
 from rvc_core.content.registry import available_encoders, default_encoder, load_content_encoder
 
@@ -8,6 +8,7 @@ __all__ = [
     "ContentEncoder",
     "available_encoders",
     "default_encoder",
+    "fitted_to",
     "frame_count",
     "load_content_encoder",
 ]

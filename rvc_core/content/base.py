@@ -1,7 +1,7 @@
 """What a content encoder is."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 
@@ -19,3 +19,17 @@ class ContentEncoder(Protocol):
     def encode_batch(self, waveforms_16k: Sequence[np.ndarray]) -> list[np.ndarray]:
         """Return what `encode` returns for each waveform, faster than one by one."""
         ...
+
+
+@runtime_checkable
+class RecordingEncoder(Protocol):
+    """An encoder whose answer for a part of a recording depends on all of it."""
+
+    def for_recording(self, waveform_16k: np.ndarray) -> ContentEncoder:
+        """Return the encoder for parts of a recording `(N,)`: they give what the whole would give."""
+        ...
+
+
+def fitted_to(encoder: ContentEncoder, waveform_16k: np.ndarray) -> ContentEncoder:
+    """Return the encoder to use for parts of a recording `(N,)`; itself where it hears only what is near."""
+    return encoder.for_recording(waveform_16k) if isinstance(encoder, RecordingEncoder) else encoder

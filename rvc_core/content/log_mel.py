@@ -9,6 +9,7 @@ which tell speakers apart better than words, weigh less, and the movement over 1
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -57,17 +58,38 @@ SPEECH_MEAN = (
 SPEECH_SPREAD = (17.4, 14.19, 7.4, 6.3, 4.99, 4.14, 3.55, 3.26, 2.87, 2.8, 2.43, 2.46, 2.18, 2.18, 2.24, 2.02)
 
 
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """What is taken out of a recording: its loudness, and the colour of its voice."""
+
+    loud: float  # power of its loud frames
+    mean: np.ndarray  # (16,), of its scaled cepstra, speech frames counting
+    spread: np.ndarray  # (16,)
+
+
 class LogMelEncoder:
     """Normalised cepstra of the log-mel spectrum and their movement; no network."""
 
     name = "log-mel"
     content_dim = 2 * N_CEPSTRA
 
+    def __init__(self, recording: Recording | None = None) -> None:
+        """Normalise by `recording`; None takes each waveform for a recording of its own."""
+        self._recording = recording
+
+    def for_recording(self, waveform_16k: np.ndarray) -> LogMelEncoder:
+        """Return the encoder for parts of a recording `(N,)`; see `RecordingEncoder`."""
+        if frames.frame_count(len(waveform_16k)) == 0:
+            return self
+        return LogMelEncoder(describe(_mel_power(waveform_16k)))
+
     def encode(self, waveform_16k: np.ndarray) -> np.ndarray:
         """Return `content` `(T, 32)`; see `ContentEncoder`."""
         if frames.frame_count(len(waveform_16k)) == 0:
             return np.zeros((0, self.content_dim), np.float32)
-        normalised = _normalise(*cepstra(waveform_16k))
+        power = _mel_power(waveform_16k)
+        recording = self._recording or describe(power)
+        normalised = (scaled_cepstra(power, recording.loud) - recording.mean) / recording.spread
         normalised *= np.exp(-QUEFRENCY_DECAY * np.arange(N_CEPSTRA))
         return np.concatenate([normalised, DELTA_WEIGHT * _delta(normalised)], axis=1).astype(np.float32)
 
@@ -81,18 +103,31 @@ def load(version: str, device: str | torch.device, weights: PretrainedWeights) -
     return LogMelEncoder()
 
 
-def cepstra(waveform_16k: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the cepstra `(T, 16)` and how much each frame counts as speech, `(T,)` in 0..1.
+def describe(power: np.ndarray) -> Recording:
+    """Return what to take out of a recording of mel powers `(T, M)`: mean and spread of its speech frames.
+
+    Ordinary speech has a share in both as if it were `PRIOR_FRAMES` of the recording.
+    """
+    level = power.sum(axis=1)
+    loud = max(float(np.percentile(level, 95)), SILENT_POWER)
+    level_db = 10.0 * np.log10(level / loud + 1e-12)
+    is_speech = 1.0 / (1.0 + np.exp(-np.clip(level_db + SPEECH_BELOW_PEAK_DB, -50.0, 50.0) / 4.0))
+    scaled, total = scaled_cepstra(power, loud), is_speech.sum() + PRIOR_FRAMES
+    weight = is_speech[:, None] / total
+    mean = (weight * scaled).sum(axis=0)
+    spread = np.sqrt((weight * (scaled - mean) ** 2).sum(axis=0) + PRIOR_FRAMES / total)
+    return Recording(loud, mean, spread)
+
+
+def scaled_cepstra(power: np.ndarray, loud: float) -> np.ndarray:
+    """Return the cepstra `(T, 16)` of mel powers `(T, M)`, against those of ordinary speech.
 
     Power is relative to the loud frames, so that the gain of a recording does not matter.
     """
-    power = _mel_power(waveform_16k)  # (T, M)
-    level = power.sum(axis=1)
-    loud = max(float(np.percentile(level, 95)), SILENT_POWER)
     log_mel = np.log(power * (N_MELS / loud) + 10.0 ** (-FLOOR_BELOW_PEAK_DB / 10.0))
-    level_db = 10.0 * np.log10(level / loud + 1e-12)
-    is_speech = 1.0 / (1.0 + np.exp(-np.clip(level_db + SPEECH_BELOW_PEAK_DB, -50.0, 50.0) / 4.0))
-    return dct(log_mel, norm="ortho", axis=1)[:, :N_CEPSTRA], is_speech
+    return (dct(log_mel, norm="ortho", axis=1)[:, :N_CEPSTRA] - np.array(SPEECH_MEAN)) / np.array(
+        SPEECH_SPREAD
+    )
 
 
 def _mel_power(waveform_16k: np.ndarray) -> np.ndarray:
@@ -109,18 +144,6 @@ def _filters() -> np.ndarray:
         N_FFT // 2 + 1, low_hz, high_hz, N_MELS, frames.SAMPLE_RATE, mel_scale="htk"
     )
     return np.asarray(filters)
-
-
-def _normalise(features: np.ndarray, is_speech: np.ndarray) -> np.ndarray:
-    """Return features with the mean and spread of their speech frames taken out.
-
-    Ordinary speech has a share in both as if it were `PRIOR_FRAMES` of the recording.
-    """
-    scaled = (features - np.array(SPEECH_MEAN)) / np.array(SPEECH_SPREAD)
-    weight = is_speech[:, None] / (is_speech.sum() + PRIOR_FRAMES)
-    centred = scaled - (weight * scaled).sum(axis=0)
-    prior = PRIOR_FRAMES / (is_speech.sum() + PRIOR_FRAMES)
-    return centred / np.sqrt((weight * centred**2).sum(axis=0) + prior)
 
 
 def _delta(features: np.ndarray) -> np.ndarray:

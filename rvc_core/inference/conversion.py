@@ -10,6 +10,7 @@ import numpy as np
 from rvc_core.audio import (
     INPUT_PEAK,
     AudioClip,
+    fit_length,
     high_pass,
     limit_peak,
     mix_envelopes,
@@ -17,6 +18,7 @@ from rvc_core.audio import (
     resampled_length,
 )
 from rvc_core.config import ConversionOptions
+from rvc_core.content import fitted_to
 from rvc_core.events import Pipeline, StageAdvanced
 from rvc_core.inference.chunks import (
     CONTEXT_FRAMES,
@@ -78,7 +80,7 @@ def convert_voice(
     shifted = None if f0_hz is None else shift_f0(f0_hz, shift)
     waveform = yield from synthesize_chunks(voice, content, shifted, chunks, options)
     rate = voice.model.sample_rate
-    waveform = _fit_length(waveform, resampled_length(clip.n_samples, clip.sample_rate, rate))
+    waveform = fit_length(waveform, resampled_length(clip.n_samples, clip.sample_rate, rate))
     source, sung = AudioClip(waveform_16k, SAMPLE_RATE), AudioClip(waveform, rate)
     converted = yield from follow_envelope(source, sung, options.envelope_mix, len(chunks))
     return ConvertedVoice(converted, shift, f0_hz)
@@ -122,9 +124,9 @@ def extract_content(
     """Return the content of the whole voice; retrieval comes before the rate is doubled."""
     counter = StageCounter("content", len(chunks))
     yield counter.started()
-    sung, blended = [], []
+    encoder, sung, blended = fitted_to(voice.encoder, waveform_16k), [], []
     for done, chunk in enumerate(chunks, start=1):
-        encoded = voice.encoder.encode(chunk_samples(waveform_16k, chunk))
+        encoded = encoder.encode(chunk_samples(waveform_16k, chunk))
         sung.append(encoded[CONTEXT_FRAMES:][: chunk.n_frames])
         blended.append(voice.retrieve(sung[-1], retrieval_ratio))
         yield counter.advanced(done)
@@ -209,7 +211,3 @@ def protect_consonants(
     """
     share = np.where(voiced, 1.0, consonant_protection).astype(np.float32)[:, None]
     return blended * share + sung * (1.0 - share)
-
-
-def _fit_length(waveform: np.ndarray, n_samples: int) -> np.ndarray:
-    return np.pad(waveform[:n_samples], (0, max(0, n_samples - len(waveform))))

@@ -1,5 +1,7 @@
 """`cover`: a song in, the same song sung by another voice out."""
 
+from dataclasses import dataclass
+
 from rvc_core.audio import AI_GENERATED_COMMENT, AudioClip, limit, load_audio, save_audio
 from rvc_core.config import CoverConfig, CoverResult
 from rvc_core.events import Pipeline
@@ -14,6 +16,15 @@ from rvc_core.separation import load_separator
 TAGS = {"comment": AI_GENERATED_COMMENT, "software": "Persona"}
 
 
+@dataclass(frozen=True, slots=True)
+class SungSong:
+    """A song with another voice, before it is mixed."""
+
+    voice: AudioClip  # in the place of the song's
+    accompaniment: AudioClip | None  # None for a voice alone
+    pitch_shift_semitones: int  # of the voice
+
+
 def cover(config: CoverConfig) -> Pipeline[CoverResult]:
     """Return where the cover was written: as long as the song to the sample, at its rate.
 
@@ -25,6 +36,30 @@ def cover(config: CoverConfig) -> Pipeline[CoverResult]:
         CheckpointError: the model cannot be used.
         DeviceError: the device is not there, or its memory does not suffice.
     """
+    sung = yield from _sing(config)
+    shift = sung.pitch_shift_semitones
+    mixed = yield from mix(
+        sung.voice,
+        sung.accompaniment,
+        config.vocal_gain_db,
+        config.accompaniment_gain_db,
+        shift if config.shift_accompaniment else 0,
+    )
+    if config.converted_path is not None:
+        save_audio(config.converted_path, _limited(sung.voice), tags=TAGS)
+    save_audio(config.output_path, mixed, tags=TAGS)
+    return CoverResult(
+        output_path=config.output_path,
+        converted_path=config.converted_path,
+        stems=stem_paths(config.stems_dir),
+        sample_rate=mixed.sample_rate,
+        duration_seconds=mixed.duration_seconds,
+        pitch_shift_semitones=shift,
+    )
+
+
+def _sing(config: CoverConfig) -> Pipeline[SungSong]:
+    """Return what is to be mixed; song, model and separated voice are let go before that."""
     song = load_audio(
         config.song_path, mono=False, start_seconds=config.start_seconds, seconds=config.seconds
     )
@@ -34,24 +69,7 @@ def cover(config: CoverConfig) -> Pipeline[CoverResult]:
     converted = yield from _convert(config, singer, stems)
     yield from warn_without_voice(song, stems.vocals, converted.f0_hz)
     voice = place_voice(converted.clip, stems.vocals)
-    mixed = yield from mix(
-        voice,
-        stems.accompaniment,
-        config.vocal_gain_db,
-        config.accompaniment_gain_db,
-        converted.pitch_shift_semitones if config.shift_accompaniment else 0,
-    )
-    if config.converted_path is not None:
-        save_audio(config.converted_path, _limited(voice), tags=TAGS)
-    save_audio(config.output_path, mixed, tags=TAGS)
-    return CoverResult(
-        output_path=config.output_path,
-        converted_path=config.converted_path,
-        stems=stem_paths(config.stems_dir),
-        sample_rate=mixed.sample_rate,
-        duration_seconds=mixed.duration_seconds,
-        pitch_shift_semitones=converted.pitch_shift_semitones,
-    )
+    return SungSong(voice, stems.accompaniment, converted.pitch_shift_semitones)
 
 
 def _separate(config: CoverConfig, song: AudioClip) -> Pipeline[Stems]:

@@ -1,8 +1,11 @@
 """The converted voice and the accompaniment to one song."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
-from rvc_core.audio import AudioClip, db_to_gain, limit, resample
+from rvc_core.audio import AudioClip, db_to_gain, fit_length, limit, resample
+from rvc_core.audio.clip import BLOCK_SAMPLES
 from rvc_core.events import Pipeline
 from rvc_core.inference.transposition import Transposer
 from rvc_core.progress import StageCounter
@@ -13,7 +16,7 @@ STAGE = "mixing"
 def place_voice(converted: AudioClip, vocals: AudioClip) -> AudioClip:
     """Return a mono voice at the rate, in the channels and with the length and balance of `vocals`."""
     moved = resample(converted.waveform, converted.sample_rate, vocals.sample_rate)
-    moved = np.pad(moved[: vocals.n_samples], (0, max(0, vocals.n_samples - len(moved))))
+    moved = fit_length(moved, vocals.n_samples)
     placed = channel_balance(vocals)[:, None] * moved
     return AudioClip(placed.reshape(vocals.waveform.shape), vocals.sample_rate)
 
@@ -34,20 +37,30 @@ def mix(
     accompaniment_gain_db: float,
     transpose_semitones: int = 0,
 ) -> Pipeline[AudioClip]:
-    """Return both together, within full scale; the accompaniment is moved by `transpose_semitones` first."""
-    transposer = None
-    if accompaniment is not None and transpose_semitones:
-        transposer = Transposer(accompaniment, transpose_semitones)
-    n_blocks = transposer.n_blocks if transposer else 0
+    """Return both together, within full scale; the accompaniment is moved by `transpose_semitones` first.
+
+    The accompaniment is added block by block, so that no second one lies in memory.
+    """
+    n_blocks, blocks = moved_blocks(accompaniment, transpose_semitones)
     counter = StageCounter(STAGE, n_blocks + 1)
     yield counter.started()
-    if transposer is not None:
-        for done, _ in enumerate(transposer.blocks(), start=1):
-            yield counter.advanced(done)
-        accompaniment = transposer.result()
     total = voice.waveform * np.float32(db_to_gain(vocal_gain_db))
-    if accompaniment is not None:
-        total += accompaniment.waveform * np.float32(db_to_gain(accompaniment_gain_db))
+    gain, start = np.float32(db_to_gain(accompaniment_gain_db)), 0
+    for done, block in enumerate(blocks, start=1):
+        np.atleast_2d(total)[:, start : start + block.shape[1]] += block * gain
+        start += block.shape[1]
+        yield counter.advanced(done)
     mixed = AudioClip(limit(total, voice.sample_rate), voice.sample_rate)
     yield counter.advanced(n_blocks + 1)
     return mixed
+
+
+def moved_blocks(clip: AudioClip | None, semitones: int) -> tuple[int, Iterator[np.ndarray]]:
+    """Return how many blocks `(C, n)` a clip comes in, and the blocks, moved by `semitones`."""
+    if clip is None:
+        return 0, iter(())
+    if semitones:
+        transposer = Transposer(clip, semitones)
+        return transposer.n_blocks, transposer.blocks()
+    waveform, starts = np.atleast_2d(clip.waveform), range(0, clip.n_samples, BLOCK_SAMPLES)
+    return len(starts), (waveform[:, start : start + BLOCK_SAMPLES] for start in starts)

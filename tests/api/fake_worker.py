@@ -1,7 +1,7 @@
 """A worker whose pipelines are small and scripted by the model's name; loop and pipes are the real ones.
 
 `slow` takes its time, `tired` even longer, `stuck` does not notice a wish to stop, `crash` dies, `killed`
-is killed, `diverge` fails.
+is killed, `diverge`, `full` and `hungry` fail.
 """
 
 import errno
@@ -69,6 +69,8 @@ def _misbehave(name):
         time.sleep(60)
     if "full" in name:
         raise OSError(errno.ENOSPC, "No space left on device")
+    if "hungry" in name:
+        raise MemoryError
     if "diverge" in name:
         raise DivergedError("The loss became NaN.")
 
@@ -80,8 +82,10 @@ def run_training(arguments, link):
 
 
 def describe(arguments, _link):
-    epochs = int((Path(arguments["model_dir"]) / f"{arguments['name']}.pth").read_text())
-    return {**FACTS, "epochs": epochs, "model_file": f"{arguments['name']}.pth", "index_file": None}
+    path = Path(arguments["model_dir"]) / f"{arguments['name']}.pth"
+    size_bytes = path.stat().st_size
+    files = {"model_file": path.name, "index_file": None, "download_bytes": size_bytes}
+    return {**FACTS, "epochs": int(path.read_text()), **files}
 
 
 def run_cover(arguments, link):
@@ -98,11 +102,12 @@ def _cover(config):
         for done in (1, 2):
             time.sleep(0.2 if "slow" in str(config.model_path) else 0.01)
             yield events.StageAdvanced(stage, done, 2)
-    for path in (config.output_path, config.converted_path):
+    stem = None if config.stems_dir is None else config.stems_dir / "vocals.wav"
+    for path in (config.output_path, config.converted_path, stem):
         if path is not None:
             save_audio(path, clip)
     return {
-        "stems": {},
+        "stems": {"vocals": str(stem)} if stem else {},
         "converted_path": str(config.converted_path) if config.converted_path else None,
         "sample_rate": clip.sample_rate,
         "duration_seconds": clip.duration_seconds,

@@ -1,7 +1,11 @@
-"""A server in a process of its own on a free port, and clients that talk to it as browsers do."""
+"""A server in a process of its own on a free port, and clients that talk to it as browsers do.
+
+Where `PERSONA_TEST_DATABASE_URL` names a database of PostgreSQL, every server gets one of its own beside it.
+"""
 
 import io
 import os
+import secrets
 import socket
 import subprocess
 import sys
@@ -10,12 +14,16 @@ import wave
 from pathlib import Path
 
 import numpy as np
+import psycopg
 import requests
 import socketio
 
 ROOT = Path(__file__).resolve().parents[2]
 FAKE_SERVER = (sys.executable, str(Path(__file__).with_name("fake_server.py")))
+ADMIN = (sys.executable, "-m", "backend", "admin")
+FAKE_ADMIN = (sys.executable, str(Path(__file__).with_name("fake_admin.py")))
 REAL_SERVER = (sys.executable, "-m", "backend")
+START_SECONDS = 90  # on a machine that is busy with other things
 ENDS = ("succeeded", "failed", "cancelled")
 
 
@@ -36,7 +44,7 @@ class Server:
     def __init__(self, data_dir, command=FAKE_SERVER, **environment):
         self.data_dir = data_dir
         self._command = command
-        self._environment = environment
+        self._environment = {**_own_database(), **environment}
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.process = None
@@ -44,12 +52,17 @@ class Server:
     def start(self):
         with (Path(self.data_dir) / "server.stderr").open("a") as log:
             self.process = subprocess.Popen(
-                self._command, cwd=ROOT, env=self._full_environment(), stderr=log, start_new_session=True
+                self._command, cwd=ROOT, env=self.environment(), stderr=log, start_new_session=True
             )
-        wait_until(self._is_up, 30)
+        try:
+            wait_until(self._is_up, START_SECONDS)
+        except AssertionError:
+            self.kill()
+            raise
         return self
 
-    def _full_environment(self):
+    def environment(self):
+        """Return the environment of the server, and of those who look after its data."""
         return {
             **os.environ,
             "PYTHONPATH": str(ROOT),
@@ -135,11 +148,16 @@ class Client:
         return client
 
 
-def admin(server, *arguments):
+def admin(server, *arguments, command=ADMIN):
     """Return the finished `python -m backend admin …` on the server's data."""
-    environment = {**os.environ, "PERSONA_DATA_DIR": str(server.data_dir)}
-    command = [sys.executable, "-m", "backend", "admin", *arguments]
-    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [*command, *arguments],
+        cwd=ROOT,
+        env=server.environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 def wait_until(condition, seconds):
@@ -148,6 +166,18 @@ def wait_until(condition, seconds):
     while not condition():
         assert time.monotonic() < deadline, "it did not happen in time"
         time.sleep(0.05)
+
+
+def _own_database():
+    """Return the address of a new, empty database as an environment; nothing where SQLite will do."""
+    address = os.environ.get("PERSONA_TEST_DATABASE_URL")
+    if address is None:
+        return {}
+    server, name = address.rsplit("/", 1)
+    new = f"{name}_{secrets.token_hex(6)}"
+    with psycopg.connect(address.replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{new}"')
+    return {"DATABASE_URL": f"{server}/{new}"}
 
 
 def _free_port():

@@ -74,6 +74,17 @@ def test_model_zip_holds_the_model_in_its_folder(owner):
     assert zipfile.ZipFile(io.BytesIO(answer.content)).namelist() == ["voice/voice.pth"]
 
 
+def test_size_of_a_model_is_that_of_its_download(owner):
+    archive = zipfile.ZipFile(io.BytesIO(owner.get("/api/models/voice/download").content))
+    size_bytes = sum(member.file_size for member in archive.infolist())
+    assert owner.get("/api/models/voice").json()["model"]["size_bytes"] == size_bytes
+
+
+def test_what_a_model_takes_on_the_disk_is_told_too(owner):
+    model = owner.get("/api/models/voice").json()["model"]
+    assert model["disk_bytes"] > model["size_bytes"]
+
+
 def test_downloaded_zip_uploads_as_another_model(owner):
     content = owner.get("/api/models/voice/download").content
     answer = owner.post("/api/models", data={"name": "again"}, files={"file": ("x.zip", content)})
@@ -158,6 +169,13 @@ def test_deleted_cover_can_be_restored(client):
     assert client.post(f"/api/covers/{cover['id']}/restore").json()["cover"] == cover
 
 
+def test_restoring_what_was_not_deleted_changes_nothing(owner, cover):
+    paths = ("/api/models/voice", f"/api/covers/{cover['id']}")
+    assert [owner.post(f"{path}/restore").json() for path in paths] == [
+        owner.get(path).json() for path in paths
+    ]
+
+
 def test_renamed_model_downloads_under_its_new_name(client):
     client.trained("old name")
     client.patch("/api/models/old name", json={"name": "새 이름"})
@@ -169,6 +187,18 @@ def test_renamed_model_still_sings(client):
     client.trained("before")
     client.patch("/api/models/before", json={"name": "after"})
     assert client.covered("after")["model"] == "after"
+
+
+@pytest.mark.parametrize("kind", ["models", "covers", "jobs"])
+def test_long_list_comes_in_parts(client, kind):
+    for number in range(3):
+        client.trained(f"part {number}")
+        client.covered(f"part {number}")
+    whole = client.get(f"/api/{kind}").json()[kind]
+    parts = [
+        client.get(f"/api/{kind}", params={"limit": 2, "offset": n}).json()[kind] for n in (0, 2, len(whole))
+    ]
+    assert parts == [whole[:2], whole[2:4], []]
 
 
 def test_capabilities_name_the_limits(client):

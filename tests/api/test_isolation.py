@@ -1,7 +1,11 @@
 """Another browser gets 404 for everything that is not its own."""
 
+import hashlib
+
 import pytest
 import requests
+import websocket
+from harness import wav_bytes
 
 
 @pytest.fixture(scope="module")
@@ -99,6 +103,16 @@ def test_request_of_another_site_is_forbidden(owner):
     assert owner.get("/api/models", headers={"Origin": "http://evil.example"}).status_code == 403
 
 
+@pytest.mark.parametrize("origin", ["http://evil.example", "null"])
+def test_change_asked_for_by_another_site_is_forbidden(owner, origin):
+    answers = [
+        owner.post("/api/songs", headers={"Origin": origin}, files={"file": b"x"}),
+        owner.patch("/api/models/secret", headers={"Origin": origin}, json={"name": "x"}),
+        owner.delete("/api/library", headers={"Origin": origin}),
+    ]
+    assert [answer.json()["error"]["code"] for answer in answers] == ["foreign_origin"] * 3
+
+
 def test_request_of_the_page_itself_is_allowed(owner, server):
     assert owner.get("/api/models", headers={"Origin": server.url}).status_code == 200
 
@@ -112,12 +126,32 @@ def test_socket_of_another_site_is_refused(server):
     assert answer.status_code == 400
 
 
+def test_websocket_of_another_site_is_refused(server):
+    address = f"{server.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket"
+    with pytest.raises(websocket.WebSocketBadStatusException):
+        websocket.create_connection(address, origin="http://evil.example", timeout=5)
+
+
 def test_no_other_site_may_read_answers(owner):
     assert "Access-Control-Allow-Origin" not in owner.get("/api/models").headers
 
 
 def test_page_may_load_only_its_own_scripts(client):
     assert "default-src 'self'" in client.get("/").headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("X-Content-Type-Options", "nosniff"),
+        ("X-Frame-Options", "DENY"),
+        ("Referrer-Policy", "same-origin"),
+        ("Cross-Origin-Resource-Policy", "same-origin"),
+    ],
+)
+def test_every_answer_has_its_security_headers(client, name, value):
+    paths = ("/", "/api/models", "/api/nothing", "/metrics")
+    assert [client.get(path).headers[name] for path in paths] == [value] * len(paths)
 
 
 def test_secret_key_is_for_the_server_alone(server):
@@ -156,6 +190,35 @@ def test_deleted_library_is_gone_from_the_disk(client, server):
     client.delete("/api/library")
     left = [*server.data_dir.glob("logs/everything*"), *server.data_dir.glob(f"cover/*{cover['id']}*")]
     assert left == []
+
+
+def stems_of(server, content):
+    folder = server.data_dir / ".persona" / "songs" / hashlib.sha256(content).hexdigest()
+    return sorted(folder.glob("stems-*"))
+
+
+@pytest.fixture(scope="module")
+def shared(server):
+    """Two people who covered the same song, and the song; the first has deleted everything of theirs."""
+    song = wav_bytes(hz=277.0)
+    people = server.client(), server.client()
+    for person in people:
+        person.trained("sings")
+        job = person.post("/api/covers", data={"model": "sings"}, files={"song": ("a.wav", song)}).json()[
+            "job"
+        ]
+        person.finished(job["id"])
+    before = stems_of(server, song)
+    people[0].delete("/api/library")
+    return before, stems_of(server, song)
+
+
+def test_stems_of_a_song_are_kept_for_each_owner(shared):
+    assert len(shared[0]) == 2
+
+
+def test_deleted_library_takes_its_stems_of_a_shared_song_along(shared):
+    assert len(shared[1]) == 1
 
 
 def test_deleted_library_ends_its_running_training(client, server):

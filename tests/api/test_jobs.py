@@ -1,6 +1,8 @@
 """Stopping, going on, waiting, and dying workers."""
 
+import io
 import time
+import zipfile
 
 import pytest
 from harness import wait_until
@@ -35,6 +37,15 @@ def test_cancelled_training_tells_its_model(stopped):
     assert stopped.events(stopped.job_id)[-1]["model"]["name"] == "slow voice"
 
 
+def test_cancelled_trainings_model_downloads(stopped):
+    archive = zipfile.ZipFile(io.BytesIO(stopped.get("/api/models/slow voice/download").content))
+    assert archive.namelist() == ["slow voice/slow voice.pth"]
+
+
+def test_cancelled_trainings_model_sings(stopped):
+    assert stopped.covered("slow voice")["model"] == "slow voice"
+
+
 def test_cancel_twice_is_the_same(stopped):
     assert stopped.post(f"/api/jobs/{stopped.job_id}/cancel").json()["job"]["status"] == "cancelled"
 
@@ -50,6 +61,17 @@ def test_resumed_training_goes_on_from_its_checkpoint(stopped):
     stopped.post(f"/api/jobs/{job['id']}/cancel")
     first = next(e["epoch"] for e in stopped.events(job["id"]) if e["type"] == "epoch_finished")
     assert (job["resumed_from"], first) == (stopped.job_id, done + 1)
+
+
+@pytest.mark.parametrize(("asked", "reached"), [({}, 6), ({"epochs": 8}, 8), ({"epochs": 2}, 6)])
+def test_resumed_training_reaches_the_asked_epochs_or_more(client, asked, reached):
+    name = f"slow goal {reached} {len(asked)} {asked.get('epochs')}"
+    job_id = client.train(name, epochs="6").json()["job"]["id"]
+    client.running(job_id)
+    client.post(f"/api/jobs/{job_id}/cancel")
+    client.finished(job_id)
+    client.finished(client.post(f"/api/jobs/{job_id}/resume", json=asked).json()["job"]["id"])
+    assert client.get(f"/api/models/{name}").json()["model"]["epochs"] == reached
 
 
 def test_stopped_training_goes_on_without_a_body(client):
@@ -103,6 +125,22 @@ def test_queued_job_knows_its_place(client):
     assert place == 1
 
 
+def test_queued_job_knows_when_it_will_start(client):
+    running = client.train("slow five", epochs="100").json()["job"]["id"]
+    client.running(running)
+    starts_in = client.train("waiting five").json()["job"]["starts_in_seconds"]
+    client.post(f"/api/jobs/{running}/cancel")
+    assert starts_in > 0
+
+
+@pytest.mark.parametrize("concurrency", [1, 2])
+def test_as_many_heavy_jobs_run_at_once_as_are_allowed(make_server, concurrency):
+    client = make_server(PERSONA_CONCURRENCY=concurrency).client()
+    jobs = [client.train(f"slow {n}", epochs="100").json()["job"]["id"] for n in range(concurrency + 1)]
+    client.running(jobs[concurrency - 1])
+    assert client.get("/api/health").json()["queue"] == {"running": concurrency, "queued": 1}
+
+
 def test_second_owner_comes_before_the_first_owners_next(server):
     greedy, modest = server.client(), server.client()
     running = greedy.train("slow three", epochs="100").json()["job"]["id"]
@@ -131,6 +169,7 @@ def test_cover_can_be_cancelled(client):
         ("killed", "worker_killed"),
         ("diverge", "training_diverged"),
         ("full", "disk_full"),
+        ("hungry", "out_of_memory"),
     ],
 )
 def test_failed_training_says_why(client, name, code):

@@ -3,7 +3,10 @@
 import json
 
 import pytest
-from harness import Server, admin
+import requests
+import socketio
+from harness import FAKE_ADMIN, Server, admin
+from itsdangerous import URLSafeSerializer
 
 
 @pytest.fixture(scope="module")
@@ -26,6 +29,11 @@ def test_health_needs_no_password(locked):
     assert locked.client().get("/api/health").status_code == 200
 
 
+def test_password_comes_before_the_socket(locked):
+    with pytest.raises(socketio.exceptions.ConnectionError):
+        locked.client().connect()
+
+
 def test_right_password_opens_the_api(locked):
     client = locked.client()
     client.post("/api/login", json={"password": "열려라"})
@@ -35,6 +43,18 @@ def test_right_password_opens_the_api(locked):
 def test_right_password_in_the_form_leads_to_the_page(locked):
     client = locked.client()
     assert client.post("/login", data={"password": "열려라"}).url == f"{locked.url}/"
+
+
+def test_cookie_of_the_login_does_not_hold_the_password(locked):
+    client = locked.client()
+    client.post("/api/login", json={"password": "열려라"})
+    _, content = URLSafeSerializer("any key").loads_unsafe(client.session.cookies["persona_login"])
+    assert len(content) > 0 and "열려라" not in content
+
+
+def test_forged_cookie_of_the_login_opens_nothing(locked):
+    cookies = {"persona_login": "IsSXtOuggOudvCI.x"}
+    assert requests.get(f"{locked.url}/api/models", cookies=cookies, timeout=5).status_code == 401
 
 
 def test_wrong_password_opens_nothing(locked):
@@ -50,6 +70,22 @@ def test_metrics_count_finished_jobs(client):
 def test_metrics_time_the_stages(client):
     client.trained("timed")
     assert 'persona_stage_seconds_count{kind="training",stage="training"}' in client.get("/metrics").text
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        'persona_jobs{status="succeeded"}',
+        "persona_queue_wait_seconds_count",
+        'persona_worker_memory_bytes{device="cpu"}',
+        'persona_requests_total{status="200"}',
+        "process_resident_memory_bytes",
+    ],
+)
+def test_metrics_count(client, name):
+    client.trained(f"measured {len(name)}")
+    line = next(line for line in client.get("/metrics").text.splitlines() if line.startswith(f"{name} "))
+    assert float(line.split()[-1]) > 0
 
 
 def test_logs_are_json_with_the_jobs_id(client, server):
@@ -72,6 +108,16 @@ def test_admin_prunes_what_is_old(client, server):
     client.trained("old")
     admin(server, "prune", "0")
     assert client.get("/api/models").json() == {"models": []}
+
+
+def test_queued_job_runs_without_a_server(own_server):
+    client = own_server.client()
+    client.running(client.train("slow first", epochs="100").json()["job"]["id"])
+    job_id = client.train("second").json()["job"]["id"]
+    own_server.kill()
+    done = admin(own_server, "run", job_id, command=FAKE_ADMIN)
+    own_server.start()
+    assert (done.stdout.split(), client.job(job_id)["status"]) == ([job_id, "succeeded"], "succeeded")
 
 
 def test_big_json_is_gzipped(client):

@@ -7,7 +7,7 @@ import struct
 import zipfile
 
 import pytest
-from harness import REAL_SERVER, ROOT, Server
+from harness import REAL_SERVER, ROOT, Server, admin
 
 from rvc_core.checkpoints import ModelMetadata, save_voice_model
 
@@ -112,3 +112,42 @@ def test_zip_that_lies_about_its_size_is_refused(real, models):
 def test_zip_of_many_models_is_refused_in_time(real):
     answer = upload(real, zip_of({f"{number}.pth": b"x" for number in range(5000)}))
     assert (answer.status_code, answer.json()["error"]["code"]) == (422, "checkpoint_unsafe")
+
+
+@pytest.fixture(scope="module")
+def adopted(real, models):
+    """What `adopt` said of a model that the command line put into logs/."""
+    folder = real.data_dir / "logs" / "from a terminal"
+    folder.mkdir()
+    (folder / "from a terminal.pth").write_bytes(models[7])
+    return admin(real, "adopt", "from a terminal")
+
+
+def test_adopted_model_is_in_the_library_of_its_key(real, adopted):
+    person = real.client()
+    person.post("/api/library/restore", json={"key": adopted.stdout.split()[-1]})
+    assert person.get("/api/models/from a terminal").json()["model"]["epochs"] == 7
+
+
+def test_adopted_model_cannot_be_adopted_again(real, adopted):
+    assert (adopted.returncode, admin(real, "adopt", "from a terminal").returncode) == (0, 1)
+
+
+def test_model_can_be_adopted_by_somebody_who_is_there(real, models):
+    person = real.client()
+    key = person.get("/api/library/key").json()["key"]
+    folder = real.data_dir / "logs" / "for somebody"
+    folder.mkdir()
+    (folder / "for somebody.pth").write_bytes(models[3])
+    admin(real, "adopt", "for somebody", "--key", key)
+    assert [model["name"] for model in person.get("/api/models").json()["models"]] == ["for somebody"]
+
+
+def test_size_of_an_uploaded_model_is_that_of_its_download(real, models):
+    person = real.client()
+    person.post(
+        "/api/models", data={"name": "sized"}, files={"file": ("a.zip", zip_of({"v.pth": models[3]}))}
+    )
+    archive = zipfile.ZipFile(io.BytesIO(person.get("/api/models/sized/download").content))
+    size_bytes = sum(member.file_size for member in archive.infolist())
+    assert person.get("/api/models/sized").json()["model"]["size_bytes"] == size_bytes

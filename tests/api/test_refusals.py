@@ -15,7 +15,7 @@ def refusal(answer):
     ("files", "expected"),
     [
         ([], (422, "no_files", "files")),
-        ([TONE] * 6, (422, "too_many_files", "files")),
+        ([TONE] * 6, (413, "too_many_files", "files")),
         ([("a.wav", b"this is a text")], (422, "audio_undecodable", "files")),
         ([("a.wav", b"")], (422, "audio_undecodable", "files")),
         ([("a.wav", wav_bytes(amplitude=0.0))], (422, "audio_silent", "files")),
@@ -25,6 +25,11 @@ def refusal(answer):
 )
 def test_training_refuses_files(client, files, expected):
     assert refusal(client.train("refused", files=files)) == expected
+
+
+def test_too_many_recordings_name_the_limit(client):
+    answer = client.train("refused", files=[TONE] * 6)
+    assert "PERSONA_MAX_RECORDINGS" in answer.json()["error"]["message"]
 
 
 def test_training_names_the_file_that_is_no_sound(client):

@@ -1,9 +1,10 @@
 """Speed of one training step: the plain fp32 step against what training runs.
 
     python tests/bench/training_step_speed.py [--steps 3] [--threads 2] [--preset standard|compact]
+        [--batch 4] [--seconds 3]
 
-Batch 4, clips of 3 s, v2 at 40 kHz, random weights (seed 0), the same batches and the same noise for both.
-With `--steps 300` the means of the losses show how far bfloat16 leads away from fp32.
+v2 at 40 kHz, random weights (seed 0), the same batches and the same noise for both. With `--steps 300` the
+means of the losses show how far bfloat16 leads away from fp32; small batches of short clips tell it as well.
 """
 
 import argparse
@@ -27,8 +28,6 @@ from rvc_core.losses import (
 from rvc_core.models import Discriminator, Judgement, Noise, Synthesizer, take_segments
 from rvc_core.models.discriminator import PeriodDiscriminator, ScaleDiscriminator
 from rvc_core.training.rvc import BETAS, EPSILON, LEARNING_RATE, RvcObjective
-
-BATCH, FRAMES = 4, 300
 
 
 class PlainStep:
@@ -99,16 +98,16 @@ def profile(dtype: torch.dtype) -> DeviceProfile:
     return DeviceProfile(torch.device("cpu"), dtype, "bench", 0, torch.get_num_threads())
 
 
-def draw_batch(config: SynthesizerConfig, seed: int) -> Batch:
-    """Return a batch of harmonic tones with noise, and content that tells their pitch."""
+def draw_batch(config: SynthesizerConfig, seed: int, batch: int = 4, frames: int = 300) -> Batch:
+    """Return a batch of harmonic tones with noise, and content that is noise."""
     random = torch.Generator().manual_seed(seed)
-    f0_hz = 150 + 200 * torch.rand(BATCH, 1, generator=random).expand(BATCH, FRAMES)
-    time_axis = torch.arange(FRAMES * config.hop_length) / config.sample_rate
+    f0_hz = 150 + 200 * torch.rand(batch, 1, generator=random).expand(batch, frames)
+    time_axis = torch.arange(frames * config.hop_length) / config.sample_rate
     tones = sum(torch.sin(6.2832 * k * f0_hz[:, :1] * time_axis) / k for k in range(1, 6))
     waveform = 0.1 * tones + 0.01 * torch.randn(tones.shape, generator=random)
-    content = torch.randn(BATCH, FRAMES, config.content_dim, generator=random)
+    content = torch.randn(batch, frames, config.content_dim, generator=random)
     magnitude = spectrogram_of(config)(waveform)
-    return Batch(content, f0_hz, magnitude, torch.full((BATCH,), FRAMES), waveform.unsqueeze(1))
+    return Batch(content, f0_hz, magnitude, torch.full((batch,), frames), waveform.unsqueeze(1))
 
 
 def spectrogram_of(config: SynthesizerConfig):
@@ -123,6 +122,8 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=3)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--preset", choices=("standard", "compact"), default="standard")
+    parser.add_argument("--batch", type=int, default=4)
+    parser.add_argument("--seconds", type=float, default=3.0)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     torch.manual_seed(0)
@@ -137,7 +138,7 @@ def main() -> None:
     seconds: dict[str, list[tuple[float, float]]] = {"plain fp32": [], "training": []}
     losses: dict[str, list[dict[str, float]]] = {name: [] for name in seconds}
     for index in range(options.steps + 1):  # the first step sets kernels up and is not counted
-        batch = draw_batch(config, index)
+        batch = draw_batch(config, index, options.batch, round(options.seconds * 100))
         for name in seconds:
             random = torch.Generator().manual_seed(index)
             wall, cpu = time.perf_counter(), time.process_time()
@@ -150,14 +151,16 @@ def main() -> None:
     report(seconds, losses)
 
 
+def mean_losses(rows: list[dict[str, float]]) -> dict[str, float]:
+    return {name: sum(row[name] for row in rows) / len(rows) for name in rows[0]}
+
+
 def report(seconds: dict[str, list[tuple[float, float]]], losses: dict[str, list[dict[str, float]]]) -> None:
     plain_wall, plain_cpu = (min(column) for column in zip(*seconds["plain fp32"][1:], strict=True))
     for name, rows in seconds.items():
         wall, cpu = (min(column) for column in zip(*rows[1:], strict=True))
-        means = {
-            key: sum(row[key] for row in losses[name]) / len(losses[name]) for key in losses["plain fp32"][0]
-        }
-        told = ", ".join(f"{key} {value:.4f}" for key, value in means.items())
+        means, wanted = mean_losses(losses[name]), mean_losses(losses["plain fp32"])
+        told = ", ".join(f"{key} {means[key]:.4f} ({means[key] / wanted[key] - 1:+.2%})" for key in wanted)
         print(
             f"{name:12} wall {wall:6.2f} s ({plain_wall / wall:.2f}x), CPU {cpu:6.2f} s "
             f"({plain_cpu / cpu:.2f}x); {told}"

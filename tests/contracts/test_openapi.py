@@ -2,8 +2,7 @@
 
 import pytest
 
-from backend.app import create_app
-from backend.config import Settings
+from backend.error_codes import ERROR_CODES
 
 CALLS = [
     ("get", "/api/health"),
@@ -37,9 +36,8 @@ CALLS = [
 
 
 @pytest.fixture(scope="module")
-def document(tmp_path_factory):
-    app = create_app(Settings(data_dir=tmp_path_factory.mktemp("data")))
-    return app.test_client().get("/api/openapi.json").get_json()
+def document(look_into_app):
+    return look_into_app()["document"]
 
 
 @pytest.mark.parametrize(("method", "path"), CALLS)
@@ -70,3 +68,7 @@ def test_all_refusals_have_one_shape(document):
         if status.startswith(("4", "5"))
     ]
     assert {schema.get("$ref") for schema in refusals} == {"#/components/schemas/ErrorBody"}
+
+
+def test_document_names_every_code_of_a_refusal(document):
+    assert document["components"]["schemas"]["ErrorDetail"]["properties"]["code"]["enum"] == list(ERROR_CODES)

@@ -2,7 +2,7 @@ import { readFileSync, existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test, type Page } from "@playwright/test";
-import { recording, voiceClips } from "./recordings";
+import { recording, voiceClips, wavFrames } from "./recordings";
 
 const MODEL_NAME = "캐슬린 voice";
 const EPOCHS = 2;
@@ -25,14 +25,6 @@ async function startTraining(page: Page, name: string): Promise<void> {
   await expectNoAxeViolations(page);
   await page.getByRole("button", { name: "학습하기" }).click();
   await page.waitForURL(/\/training\//);
-}
-
-/** Frames of a wav file, read from its header. */
-function wavFrames(bytes: Buffer): number {
-  const channels = bytes.readUInt16LE(22);
-  const bits = bytes.readUInt16LE(34);
-  const data = bytes.indexOf("data");
-  return bytes.readUInt32LE(data + 4) / (channels * (bits / 8));
 }
 
 test("a voice is trained, downloaded, uploaded again, and a song is covered, played and saved", async ({ page }) => {

@@ -5,5 +5,7 @@ import { recordingsDir } from "./recordings";
 /** Writes the recordings that the tests upload. */
 export default function globalSetup(): void {
   const python = process.env.PERSONA_PYTHON ?? ".venv/bin/python";
-  execFileSync(python, [join(import.meta.dirname, "make_recordings.py"), recordingsDir()], { stdio: "inherit" });
+  const sample = process.env.PERSONA_FIRST_START ? ["--sample"] : [];
+  const script = join(import.meta.dirname, "make_recordings.py");
+  execFileSync(python, [script, recordingsDir(), ...sample], { stdio: "inherit" });
 }

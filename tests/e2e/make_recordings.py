@@ -1,6 +1,8 @@
 """Writes the files of the browser test: real recordings where they are at hand, else sounds made here.
 
-python tests/e2e/make_recordings.py OUTPUT_FOLDER
+python tests/e2e/make_recordings.py OUTPUT_FOLDER [--sample]
+
+`--sample` writes the longer sample voice and song of a first start, always made here.
 """
 
 import sys
@@ -13,6 +15,7 @@ from scipy.signal import lfilter
 REAL_AUDIO = Path(__file__).resolve().parents[3] / "shared" / "audio"
 SAMPLE_RATE = 44_100
 SONG_SECONDS = 15
+SAMPLE_CLIP_SECONDS, SAMPLE_SONG_SECONDS = 40, 60
 FORMANTS_HZ = ((700, 110), (1220, 120), (2600, 160))
 
 
@@ -51,14 +54,14 @@ def percussion(seconds: float) -> np.ndarray:
     return (0.1 * rng.standard_normal((len(times), 2)) * strikes[:, None]).astype(np.float32)
 
 
-def made_recordings(folder: Path) -> None:
+def made_recordings(folder: Path, clip_seconds: int = 5, song_seconds: int = SONG_SECONDS) -> None:
     """Writes three voice clips and a song made of sines and noise."""
     rng = np.random.default_rng(7)
     for number in range(1, 4):
-        clip = sung_voice(5.0, rng.uniform(180, 260, 12), rng)
+        clip = sung_voice(clip_seconds, rng.uniform(180, 260, 2 * clip_seconds + 2), rng)
         soundfile.write(folder / f"voice {number}{'.mp3' if number == 3 else '.wav'}", clip, SAMPLE_RATE)
-    voice = sung_voice(SONG_SECONDS, rng.uniform(200, 330, 32), rng)
-    soundfile.write(folder / "노래.wav", accompaniment(SONG_SECONDS) + voice[:, None] * 0.5, SAMPLE_RATE)
+    voice = sung_voice(song_seconds, rng.uniform(200, 330, 2 * song_seconds + 2), rng)
+    soundfile.write(folder / "노래.wav", accompaniment(song_seconds) + voice[:, None] * 0.5, SAMPLE_RATE)
 
 
 def real_recordings(folder: Path) -> None:
@@ -84,12 +87,15 @@ def bad_files(folder: Path) -> None:
     soundfile.write(folder / "no voice.wav", percussion(8.0), SAMPLE_RATE)
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, is_sample: bool) -> None:
     """Fills `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
+    if is_sample:
+        made_recordings(folder, SAMPLE_CLIP_SECONDS, SAMPLE_SONG_SECONDS)
+        return
     (real_recordings if REAL_AUDIO.is_dir() else made_recordings)(folder)
     bad_files(folder)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), "--sample" in sys.argv[2:])

@@ -39,6 +39,7 @@ def describe(folder: Path, name: str) -> dict[str, Any]:
         "has_index": index is not None,
         "model_file": path.name,
         "index_file": index.name if index else None,
+        "download_bytes": sum(file.stat().st_size for file in (path, index) if file),
         "samples": _sample_epochs(folder),
         "warnings": [],
     }

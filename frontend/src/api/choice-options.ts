@@ -1,21 +1,26 @@
 import type { SelectOption } from "@/components/ui/select-field";
+import type { Dictionary } from "@/i18n/language";
 import { nameOf } from "@/i18n/name-of";
 
 import type { Choice } from "./get-capabilities";
 
-interface OptionTexts {
-  auto: string;
-  unusable: (name: string, reason: string) => string;
-}
-
 /** Options for a select: "automatic" first, what cannot be used at the end of its own line with the reason. */
-export function toOptions(choices: Choice[], texts: OptionTexts, words: Record<string, string> = {}): SelectOption[] {
+export function toOptions(choices: Choice[], texts: Dictionary, words: Record<string, string> = {}): SelectOption[] {
   const named = choices.filter((choice) => choice.name !== "auto");
-  return [{ value: "auto", label: texts.auto }, ...named.map((choice) => toOption(choice, texts, words))];
+  return [
+    { value: "auto", label: texts.make.train.auto },
+    ...named.map((choice) => toOption(choice, texts.common, words)),
+  ];
 }
 
-function toOption(choice: Choice, texts: OptionTexts, words: Record<string, string>): SelectOption {
+function toOption(choice: Choice, texts: Dictionary["common"], words: Record<string, string>): SelectOption {
   const name = nameOf(words, choice.name);
   if (choice.usable) return { value: choice.name, label: name };
-  return { value: choice.name, label: texts.unusable(name, choice.reason ?? ""), disabled: true };
+  return { value: choice.name, label: texts.unusable(name, whyNot(choice.reason ?? "", texts)), disabled: true };
+}
+
+/** The reader's words for why something cannot be used: the server tells of weights, packages, and the rest. */
+function whyNot(reason: string, texts: Dictionary["common"]): string {
+  if (/pretrained|weights|missing/.test(reason)) return texts.unusableWeights;
+  return /package/.test(reason) ? texts.unusablePackage : texts.unusableHere;
 }

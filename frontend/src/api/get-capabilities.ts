@@ -21,6 +21,8 @@ const pretrained = z.object({
   present: z.boolean(),
   adds: z.string(),
   expected_path: z.string(),
+  /** Set where the file is not one of those known. */
+  warning: z.string().nullish(),
 });
 
 /** Weights that are, or could be, in `pretrained/`. */

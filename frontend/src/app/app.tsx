@@ -3,13 +3,13 @@ import { useState } from "react";
 import { createBrowserRouter, RouterProvider } from "react-router";
 
 import { LanguageProvider } from "@/i18n/language-provider";
-import { ApiError } from "@/lib/api-error";
+import { ApiError, isOffline } from "@/lib/api-error";
 
 import { routes } from "./routes";
 
 /** A refusal stays a refusal; only what may pass by itself is tried again. */
 function shouldRetry(failures: number, error: Error): boolean {
-  const passing = error instanceof ApiError && (error.status === 0 || error.status >= 500);
+  const passing = isOffline(error) || (error instanceof ApiError && error.status >= 500);
   return passing && failures < 3;
 }
 

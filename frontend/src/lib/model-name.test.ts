@@ -6,12 +6,20 @@ import { checkModelName } from "./model-name";
 
 const texts = dictionaries.ko;
 
-test.each(["봄날의 목소리", "a", "😀".repeat(60), "v1.2 (final)"])("takes %s", (name) => {
+test.each(["봄날의 목소리", "a", "가".repeat(60), "v1.2 (final)", "a..b"])("takes %s", (name) => {
   expect(checkModelName(name, texts)).toBeNull();
 });
 
-test.each(["a/b", "a\\b", "a..b", ".", "tab\tname"])("refuses %s", (name) => {
+test.each(["a/b", "a\\b", "a:b", "what?", "tab\tname", "zero\u200bwidth"])("refuses %s", (name) => {
   expect(checkModelName(name, texts)).toBe(texts.make.invalid.nameCharacters);
+});
+
+test.each([".", "..", ".hidden", "~a", "end.", "con", "LPT1.wav"])("refuses %s as systems keep it", (name) => {
+  expect(checkModelName(name, texts)).toBe(texts.make.invalid.nameReserved);
+});
+
+test("refuses what is too large for a folder's name", () => {
+  expect(checkModelName("😀".repeat(46), texts)).toBe(texts.make.invalid.nameTooLarge);
 });
 
 test("counts characters, not bytes or halves of them", () => {

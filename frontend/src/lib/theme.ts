@@ -29,3 +29,12 @@ export function onThemeChange(listener: () => void): () => void {
     window.removeEventListener("themechange", listener);
   };
 }
+
+/** A colour token as it is on screen now, for a canvas, which knows neither `var()` nor `light-dark()`. */
+export function tokenColor(element: HTMLElement, token: string): string {
+  const before = element.style.color;
+  element.style.color = `var(${token})`;
+  const color = getComputedStyle(element).color;
+  element.style.color = before;
+  return color;
+}

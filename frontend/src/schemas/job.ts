@@ -20,6 +20,7 @@ export const jobSchema = z.object({
   resumable: z.boolean().nullish(),
   resumed_from: z.string().nullish(),
   model: z.string().nullish(),
+  song_id: z.string().nullish(),
   /** Null for previews too: what they tell here is no cover of the library. */
   cover: coverSchema.nullish().catch(null),
   error: jobErrorSchema.nullish(),

@@ -13,7 +13,10 @@ export const modelSchema = z.object({
   encoder: z.string().nullish(),
   interchangeable: z.boolean().nullable(),
   card: z.record(z.string(), z.unknown()).nullish(),
+  /** Of the file that is downloaded. */
   size_bytes: z.number().nullish(),
+  /** Of all that is kept of it: recordings, features, checkpoints. */
+  disk_bytes: z.number().nullish(),
   created_at: z.string(),
   warnings: z.array(z.union([z.string(), z.object({ code: z.string(), message: z.string() })])).nullish(),
   /** Epochs of which a listening sample is kept. */

@@ -1,6 +1,5 @@
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,31 +11,14 @@ from rvc_core.checkpoints import ModelMetadata, save_voice_model
 from rvc_core.config.synthesizer import SynthesizerConfig
 from rvc_core.models import Synthesizer
 from rvc_core.retrieval import RetrievalIndex
+from tests.core.tiny import tiny_config
 
 MakeModel = Callable[..., Path]
 SaveDict = Callable[..., Path]
 Zipped = Callable[..., Path]
 
 
-def tiny_config(**changes: Any) -> SynthesizerConfig:
-    config = SynthesizerConfig(
-        spectrogram_bins=1025,
-        latent_channels=8,
-        hidden_channels=8,
-        filter_channels=16,
-        n_heads=2,
-        n_layers=2,
-        kernel_size=3,
-        resblock_kernel_sizes=(3, 7),
-        resblock_dilations=((1, 3, 5), (1, 3, 5)),
-        upsample_rates=(10, 10, 2, 2),
-        upsample_initial_channels=16,
-        upsample_kernel_sizes=(16, 16, 4, 4),
-        n_speakers=3,
-        speaker_embedding_dim=8,
-        sample_rate=40_000,
-    )
-    return replace(config, **changes)
+TWO_KERNELS = {"resblock_kernel_sizes": (3, 7), "resblock_dilations": ((1, 3, 5), (1, 3, 5))}
 
 
 def tiny_state(config: SynthesizerConfig, seed: int = 0) -> dict[str, torch.Tensor]:
@@ -55,7 +37,7 @@ def one_thread() -> Iterator[None]:
 
 @pytest.fixture
 def tiny() -> SynthesizerConfig:
-    return tiny_config()
+    return tiny_config(**TWO_KERNELS)
 
 
 @pytest.fixture
@@ -69,7 +51,7 @@ def make_model(tmp_path: Path) -> MakeModel:
     """Return a function that writes a small voice model as `save_voice_model` does."""
 
     def make(name: str = "voice", seed: int = 0, **changes: Any) -> Path:
-        config = tiny_config(**changes)
+        config = tiny_config(**{**TWO_KERNELS, **changes})
         path = tmp_path / f"{name}.pth"
         save_voice_model(path, tiny_state(config, seed), config, ModelMetadata(name, epoch=3))
         return path

@@ -16,12 +16,12 @@ CPU = torch.device("cpu")
 
 
 @cache
-def _reference():
+def _reference(n_layers=N_LAYERS):
     """Return a small HuBERT with random weights, and a final projection."""
     torch.manual_seed(0)
     config = HubertConfig(
         hidden_size=128,
-        num_hidden_layers=N_LAYERS,
+        num_hidden_layers=n_layers,
         num_attention_heads=2,
         intermediate_size=96,
         conv_dim=(32,) * 7,
@@ -35,14 +35,12 @@ def _reference():
     return hubert, torch.nn.Linear(128, 24)
 
 
-def _state(with_projection=True):
-    hubert, projection = _reference()
+def _state(n_layers=N_LAYERS):
+    hubert, projection = _reference(n_layers)
     state = {key: value.detach().clone() for key, value in hubert.state_dict().items()}
-    if with_projection:
-        state |= {
-            f"final_proj.{key}": value.detach().clone() for key, value in projection.state_dict().items()
-        }
-    return state
+    return state | {
+        f"final_proj.{key}": value.detach().clone() for key, value in projection.state_dict().items()
+    }
 
 
 def _legacy_norm(state):
@@ -118,6 +116,19 @@ def test_projected_layer_equals_transformers(tmp_path, layout):
     content = _encoder(tmp_path, n_layers=2, projected=True, layout=layout).encode(waveform)
     expected = _reference()[1](_expected(waveform, 2)).detach().numpy()
     np.testing.assert_allclose(content, expected, atol=1e-5)
+
+
+@pytest.mark.parametrize(("version", "layer"), [("v1", 9), ("v2", 12)])
+def test_version_takes_its_layer(tmp_path, monkeypatch, version, layer):
+    monkeypatch.setattr(contentvec, "HIDDEN_SIZE", 128)
+    monkeypatch.setattr(contentvec, "PROJECTED_DIM", 24)
+    save_file(_state(12), tmp_path / "model.safetensors")
+    hubert, projection = _reference(12)
+    with torch.no_grad():
+        layers = hubert(torch.tensor(_noise(8_000)[None]), output_hidden_states=True).hidden_states
+        wanted = [projection(found[0]) if version == "v1" else found[0] for found in layers]
+    content = ContentVecEncoder.load(tmp_path / "model.safetensors", version, "cpu").encode(_noise(8_000))
+    assert int(np.argmin([np.abs(content - found.numpy()).mean() for found in wanted])) == layer
 
 
 @pytest.mark.parametrize("n_samples", [0, 399, 400, 719, 720, 16_000, 48_000])

@@ -58,3 +58,20 @@ def test_batch_equals_one_by_one():
     waveforms = [speak(*speaker) for speaker in SPEAKERS]
     for waveform, content in zip(waveforms, LogMelEncoder().encode_batch(waveforms), strict=True):
         np.testing.assert_array_equal(content, LogMelEncoder().encode(waveform))
+
+
+def test_parts_of_a_recording_give_what_the_whole_gives():
+    waveform = np.concatenate([speak(*SPEAKERS[0]), 0.2 * speak(*SPEAKERS[2])])
+    encoder = LogMelEncoder().for_recording(waveform)
+    whole, part = encoder.encode(waveform), encoder.encode(waveform[320 * 40 :])
+    np.testing.assert_allclose(part[2:], whole[42:], atol=1e-4)  # two frames look beyond the part's beginning
+
+
+def test_whole_recording_is_encoded_alike_with_or_without_fitting():
+    waveform = speak(*SPEAKERS[0])
+    fitted = LogMelEncoder().for_recording(waveform).encode(waveform)
+    np.testing.assert_array_equal(fitted, LogMelEncoder().encode(waveform))
+
+
+def test_recording_without_a_frame_can_be_fitted_to():
+    assert LogMelEncoder().for_recording(np.zeros(100, np.float32)).encode(np.zeros(100)).shape == (0, 32)

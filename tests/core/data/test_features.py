@@ -76,3 +76,8 @@ def test_extractor_is_not_loaded_for_nothing(plan: SlicePlan) -> None:
 def test_index_content_leaves_made_silence_out(plan: SlicePlan) -> None:
     list(extract_content(plan, LengthEncoder, "content"))
     assert all_content(plan, "content")[:, 0].max() == 1600 * 5
+
+
+def test_index_content_has_one_row_for_each_50_hz_frame(plan: SlicePlan) -> None:
+    list(extract_content(plan, LengthEncoder, "content"))
+    assert len(all_content(plan, "content")) == 5 * 2

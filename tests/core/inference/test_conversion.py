@@ -3,6 +3,7 @@ import pytest
 from fake_voices import (
     ONE_CHUNK,
     PLAIN,
+    SHORT_CHUNKS,
     FixedPitch,
     IdentityModel,
     NoiseModel,
@@ -15,9 +16,18 @@ from fake_voices import (
 
 from rvc_core.audio import AudioClip
 from rvc_core.config import ConversionOptions
+from rvc_core.content import load_content_encoder
 from rvc_core.errors import IncompatibleCheckpointError
 from rvc_core.events import StageAdvanced, StageStarted
-from rvc_core.inference.conversion import convert_voice, protect_consonants, source_f0
+from rvc_core.inference.chunks import Chunk, plan_chunks
+from rvc_core.inference.conversion import (
+    ContentTrack,
+    convert_voice,
+    extract_content,
+    protect_consonants,
+    source_f0,
+    window_content,
+)
 from rvc_core.inference.voice import check_encoder, load_index
 from rvc_core.retrieval import RetrievalIndex
 
@@ -55,6 +65,17 @@ def test_chunked_conversion_equals_whole():
         for sizes in (fake_voice().sizes, ONE_CHUNK)
     )
     assert np.corrcoef(chunked, whole)[0, 1] >= 0.999
+
+
+def test_content_of_chunks_is_that_of_the_whole_recording():
+    loud, soft = sung(5.0), sung(5.0, f0_hz=330.0, seed=1)
+    waveform = np.concatenate([loud.waveform, 0.1 * soft.waveform])
+    voice = fake_voice(encoder=load_content_encoder("log-mel"))
+    whole, chunked = (
+        run(extract_content(voice, waveform, plan_chunks(waveform, sizes), 0.0)).sung.ravel()
+        for sizes in (ONE_CHUNK, SHORT_CHUNKS)
+    )
+    assert np.corrcoef(whole, chunked)[0, 1] >= 0.9999
 
 
 def test_octave_up_doubles_f0():
@@ -191,6 +212,12 @@ def test_protection_leaves_its_share_of_the_index():
     blended, sung_content = np.ones((2, 3), np.float32), np.zeros((2, 3), np.float32)
     protected = protect_consonants(blended, sung_content, np.array([True, False]), 0.33)
     assert protected[:, 0] == pytest.approx([1.0, 0.33])
+
+
+def test_protection_follows_voicing_within_a_content_frame():
+    content = ContentTrack(sung=np.zeros((2, 3), np.float32), blended=np.ones((2, 3), np.float32))
+    f0_hz = np.array([200.0, 0.0, 200.0, 200.0], np.float32)
+    assert list(window_content(content, f0_hz, Chunk(0, 2), 0.0)[:, 0]) == [1.0, 0.0, 1.0, 1.0]
 
 
 def test_missing_index_is_warned_of():

@@ -1,3 +1,5 @@
+import tracemalloc
+
 import numpy as np
 import pytest
 from fake_voices import run
@@ -57,3 +59,12 @@ def test_placed_voice_follows_the_balance_of_the_vocals():
     vocals = AudioClip(noise(2, 9000).waveform * np.array([[1.0], [0.5]], np.float32), RATE)
     placed = place_voice(noise(9000), vocals).waveform
     assert np.std(placed[1]) / np.std(placed[0]) == pytest.approx(0.5, rel=0.05)
+
+
+def test_transposing_mix_holds_no_second_accompaniment():
+    voice, rest = noise(2, 700_000), noise(2, 700_000)
+    tracemalloc.start()
+    run(mix(voice, rest, 0.0, 0.0, -12))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak <= 3.3 * voice.waveform.nbytes

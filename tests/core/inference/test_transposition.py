@@ -7,11 +7,10 @@ from rvc_core.inference.transposition import Transposer
 RATE = 32_000
 
 
-def transposed(waveform: np.ndarray, semitones: int) -> np.ndarray:
-    transposer = Transposer(AudioClip(waveform.astype(np.float32), RATE), semitones)
-    for _ in transposer.blocks():
-        pass
-    return transposer.result().waveform
+def transposed(waveform: np.ndarray, semitones: int, block_frames: int = 64) -> np.ndarray:
+    transposer = Transposer(AudioClip(waveform.astype(np.float32), RATE), semitones, block_frames)
+    moved = np.concatenate(list(transposer.blocks()), axis=1)
+    return moved.reshape(waveform.shape)
 
 
 def tone(f0_hz: float, seconds: float = 1.5) -> np.ndarray:
@@ -32,6 +31,19 @@ def test_tone_keeps_its_loudness(semitones: int):
     assert np.std(transposed(tone(440.0), semitones)[middle]) == pytest.approx(
         np.std(tone(440.0)[middle]), rel=0.02
     )
+
+
+@pytest.mark.parametrize("semitones", [-12, 5])
+@pytest.mark.parametrize("block_frames", [2, 7])
+def test_blocks_change_nothing(semitones: int, block_frames: int):
+    sound = np.random.default_rng(0).normal(0.0, 0.1, (2, 50_003))
+    whole = transposed(sound, semitones, block_frames=10_000)
+    assert np.abs(transposed(sound, semitones, block_frames) - whole).max() <= 1e-6
+
+
+def test_long_sound_comes_in_blocks_of_bounded_length():
+    transposer = Transposer(AudioClip(np.zeros((1, 20 * RATE), np.float32), RATE), -12)
+    assert max(block.shape[1] for block in transposer.blocks()) <= 4.5 * RATE
 
 
 @pytest.mark.parametrize("shape", [(30_001,), (1, 12_345), (2, 7)])

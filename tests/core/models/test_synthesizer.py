@@ -8,25 +8,9 @@ from rvc_core.config import SynthesizerConfig
 from rvc_core.models import Noise, Synthesizer, TrainingForward, take_segments
 from rvc_core.models.flow import Flow
 from rvc_core.models.synthesizer import draw_segment_starts
+from tests.core.tiny import tiny_config
 
-CONFIG = SynthesizerConfig(
-    spectrogram_bins=513,
-    latent_channels=8,
-    hidden_channels=8,
-    filter_channels=16,
-    n_heads=2,
-    n_layers=2,
-    kernel_size=3,
-    resblock_kernel_sizes=(3, 7, 11),
-    resblock_dilations=((1, 3, 5),) * 3,
-    upsample_rates=(10, 8, 2, 2),
-    upsample_initial_channels=32,
-    upsample_kernel_sizes=(20, 16, 4, 4),
-    n_speakers=2,
-    speaker_embedding_dim=4,
-    sample_rate=32_000,
-    content_dim=6,
-)
+CONFIG = tiny_config(32_000, n_layers=2, content_dim=6)
 
 
 def loud(synthesizer: Synthesizer) -> Synthesizer:

@@ -4,7 +4,7 @@ import torch
 from safetensors.torch import save_file
 
 from rvc_core.errors import IncompatibleCheckpointError
-from rvc_core.models.rmvpe import FIRST_BIN_CENTS
+from rvc_core.models.rmvpe import FIRST_BIN_CENTS, rmvpe_log_mel
 from rvc_core.pitch import rmvpe
 from rvc_core.pitch.rmvpe import RmvpeExtractor
 from tests.core.pitch.sung import RATE, step
@@ -73,3 +73,7 @@ def test_other_weights_are_refused(tmp_path):
     save_file({"something.else": torch.zeros(3)}, tmp_path / "rmvpe.safetensors")
     with pytest.raises(IncompatibleCheckpointError, match="rmvpe.safetensors"):
         RmvpeExtractor.load(tmp_path / "rmvpe.safetensors", "cpu")
+
+
+def test_log_mel_of_silence_lies_on_the_floor():
+    assert torch.allclose(rmvpe_log_mel(torch.zeros(1, 1_600)), torch.tensor(1e-5).log())

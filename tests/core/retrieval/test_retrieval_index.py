@@ -55,13 +55,14 @@ def test_index_of_fewer_than_eight_vectors_blends() -> None:
     assert np.isfinite(RetrievalIndex(rows).blend(vectors(4, seed=1), 1.0)).all()
 
 
-def test_missing_neighbours_weigh_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("score", [np.finfo(np.float32).max, 0.0])
+def test_missing_neighbours_weigh_nothing(monkeypatch: pytest.MonkeyPatch, score: float) -> None:
     rows = vectors()
 
     class ShortList:
         def search(self, content: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
             ids = np.full((len(content), count), -1)
-            scores = np.full((len(content), count), np.finfo(np.float32).max, np.float32)
+            scores = np.full((len(content), count), score, np.float32)
             ids[:, 0], scores[:, 0] = 5, 0.1
             return scores, ids
 

@@ -1,7 +1,6 @@
 """Planted voices, a tiny objective, and trainings of both that take seconds."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +9,13 @@ import torch
 
 from rvc_core.audio import AudioClip, save_audio
 from rvc_core.config import TrainingConfig, TrainingResult
-from rvc_core.config.synthesizer import DiscriminatorConfig, SynthesizerConfig
+from rvc_core.config.synthesizer import DiscriminatorConfig
 from rvc_core.events import Event, Pipeline
 from rvc_core.models import Synthesizer, build_discriminator
 from rvc_core.training import train
 from rvc_core.training.ingredients import Ingredients
 from rvc_core.training.rvc import RvcObjective
+from tests.core.tiny import tiny_config
 
 SAMPLE_RATE = 32_000
 F0_HZ = 196.0
@@ -48,15 +48,7 @@ def tiny_objective(
     ingredients: Ingredients, kind: type[RvcObjective] = RvcObjective, learning_rate: float = 1e-4
 ) -> RvcObjective:
     """Return RVC's objective with networks of a few thousand weights."""
-    config = replace(
-        SynthesizerConfig.compact(ingredients.choice.sample_rate, content_dim=ingredients.content_dim),
-        latent_channels=8,
-        hidden_channels=8,
-        filter_channels=16,
-        n_layers=1,
-        upsample_initial_channels=32,
-        speaker_embedding_dim=4,
-    )
+    config = tiny_config(ingredients.choice.sample_rate, content_dim=ingredients.content_dim, n_speakers=1)
     judges = DiscriminatorConfig((2, 3), (4, 4, 8, 8, 8, 8), (1, 1, 1, 1, 1, 1), (4, 4, 8, 8, 8))
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(ingredients.seed)

@@ -3,12 +3,11 @@ import { useParams } from "react-router";
 
 import { ButtonLink } from "@/components/ui/button-link";
 import { EmptyState } from "@/components/ui/empty-state";
-import { Notice } from "@/components/ui/notice";
+import { LoadError } from "@/components/ui/load-error";
 import { Spinner } from "@/components/ui/spinner";
 import { useCover } from "@/features/covers/api/get-cover";
 import { useCovers } from "@/features/covers/api/get-covers";
 import { CoverPlayer } from "@/features/covers/components/cover-player";
-import { describeError } from "@/i18n/error-text";
 import { useTexts } from "@/i18n/language";
 import { isNotFound } from "@/lib/api-error";
 import { recall, remember } from "@/lib/session";
@@ -21,12 +20,13 @@ export function CoveredPage() {
   return id ? <Covered key={id} id={id} /> : <LastCovered />;
 }
 
-/** Without an id, the cover that was made last in this visit. */
+/** Without an id, the cover that was made last: in this visit, or at all. */
 function LastCovered() {
   const texts = useTexts();
   const covers = useCovers();
-  const last = covers.data?.find((cover) => cover.url === recall("coverUrl"));
+  const last = covers.data?.find((cover) => cover.url === recall("coverUrl")) ?? covers.data?.[0];
   if (last) return <Covered key={last.id} id={last.id} />;
+  if (covers.isError) return <LoadError error={covers.error} onRetry={covers.refetch} />;
   if (covers.isPending) return <Spinner label={texts.common.loading} />;
   return (
     <>
@@ -46,7 +46,7 @@ function Covered({ id }: { id: string }) {
     remember("coverUrl", cover.data.url);
   }, [cover.data]);
   if (isNotFound(cover.error)) return <NoCover title={words.notFound} />;
-  if (cover.isError) return <Notice tone="error" announce title={describeError(texts, cover.error)} />;
+  if (cover.isError) return <LoadError error={cover.error} onRetry={cover.refetch} />;
   if (!cover.data) return <Spinner label={texts.common.loading} />;
   const { name, model } = cover.data;
   return (

@@ -11,6 +11,12 @@ import { PageTitle } from "../layout/page-title";
 
 const PLAN = ["separating", "converting", "mixing"];
 
+/** The model's page, with the song that is on the server already. */
+function startOver(job: Job | undefined): string {
+  const page = `/trained/${encodeURIComponent(job?.model ?? "")}`;
+  return job?.song_id ? `${page}?song=${encodeURIComponent(job.song_id)}` : page;
+}
+
 export function CoveringPage() {
   const texts = useTexts();
   const { jobId = "" } = useParams();
@@ -33,7 +39,7 @@ export function CoveringPage() {
         plan={PLAN}
         title={(job) => (job?.model ? texts.job.coverTitle(job.model) : texts.job.coverTitleUnnamed)}
         stopLabel={texts.job.stopCover}
-        startOver={(job?: Job) => `/trained/${encodeURIComponent(job?.model ?? "")}`}
+        startOver={startOver}
         onSucceeded={openCover}
         onResumed={(job) => void navigate(`/covering/${job.id}`)}
       />

@@ -1,11 +1,13 @@
 import type { ReactNode } from "react";
 
 import { Card } from "@/components/ui/card";
+import { useCovers } from "@/features/covers/api/get-covers";
 import { CoverShelf } from "@/features/covers/components/cover-shelf";
 import { UnfinishedJobs } from "@/features/jobs/components/unfinished-jobs";
 import { ErasePanel } from "@/features/library/components/erase-panel";
 import { LibraryKey } from "@/features/library/components/library-key";
 import { WeightsPanel } from "@/features/library/components/weights-panel";
+import { useModels } from "@/features/models/api/get-models";
 import { ImportPanel } from "@/features/models/components/import-panel";
 import { ModelShelf } from "@/features/models/components/model-shelf";
 import { useTexts } from "@/i18n/language";
@@ -15,6 +17,9 @@ import styles from "./library-page.module.css";
 
 export function LibraryPage() {
   const texts = useTexts().library;
+  // What stands below the shelves waits for them, or it would be pushed down under the pointer.
+  const pending = [useModels().isPending, useCovers().isPending];
+  const shelved = !pending.includes(true);
   return (
     <div className={styles.page}>
       <PageTitle text={texts.title} />
@@ -31,12 +36,18 @@ export function LibraryPage() {
           <CoverShelf />
         </ShelfCard>
       </div>
-      <div className={styles.pair}>
-        <ImportPanel />
-        <LibraryKey />
-        <WeightsPanel />
-        <ErasePanel />
-      </div>
+      {shelved && (
+        <div className={styles.columns}>
+          <div className={styles.column}>
+            <ImportPanel />
+            <WeightsPanel />
+          </div>
+          <div className={styles.column}>
+            <LibraryKey />
+            <ErasePanel />
+          </div>
+        </div>
+      )}
     </div>
   );
 }

@@ -1,14 +1,14 @@
 import { useEffect } from "react";
-import { useNavigate, useParams } from "react-router";
+import { useNavigate, useParams, useSearchParams } from "react-router";
 
 import { ButtonLink } from "@/components/ui/button-link";
 import { EmptyState } from "@/components/ui/empty-state";
-import { Notice } from "@/components/ui/notice";
+import { LoadError } from "@/components/ui/load-error";
 import { Spinner } from "@/components/ui/spinner";
 import { CoverForm } from "@/features/covers/components/cover-form";
 import { useModel } from "@/features/models/api/get-model";
+import { useModels } from "@/features/models/api/get-models";
 import { ModelCard } from "@/features/models/components/model-card";
-import { describeError } from "@/i18n/error-text";
 import { useTexts } from "@/i18n/language";
 import { isNotFound } from "@/lib/api-error";
 import { recall, remember } from "@/lib/session";
@@ -23,29 +23,47 @@ export function TrainedPage() {
   return (
     <>
       <PageTitle text={chosen ?? texts.common.titles.trained} />
-      {chosen === null ? (
-        <NoModel title={texts.cover.modelMissing} hint={texts.cover.modelMissingHint} />
-      ) : (
-        <TrainedModel key={chosen} name={chosen} />
-      )}
+      {chosen === null ? <NewestModel /> : <TrainedModel key={chosen} name={chosen} />}
     </>
   );
+}
+
+/** Without a name and without one of this visit, the model that was made last. */
+function NewestModel() {
+  const texts = useTexts();
+  const models = useModels();
+  const newest = models.data?.[0];
+  if (newest) return <TrainedModel key={newest.name} name={newest.name} />;
+  if (models.isPending) return <Spinner label={texts.common.loading} />;
+  if (models.isError) return <LoadError error={models.error} onRetry={models.refetch} />;
+  return <NoModel title={texts.cover.modelMissing} hint={texts.cover.modelMissingHint} />;
+}
+
+/** The song that the address names: a reload, the way back and another attempt find it again. */
+function useKeptSong() {
+  const [search, setSearch] = useSearchParams();
+  const keep = (id: string | null) => {
+    if (id === search.get("song")) return;
+    setSearch(id === null ? {} : { song: id }, { replace: true, preventScrollReset: true });
+  };
+  return { id: search.get("song"), keep };
 }
 
 function TrainedModel({ name }: { name: string }) {
   const texts = useTexts();
   const navigate = useNavigate();
   const model = useModel(name);
+  const song = useKeptSong();
   useEffect(() => {
     if (model.data) remember("modelName", model.data.name);
   }, [model.data]);
   if (isNotFound(model.error)) return <NoModel title={texts.cover.modelNotFound} />;
-  if (model.isError) return <Notice tone="error" announce title={describeError(texts, model.error)} />;
+  if (model.isError) return <LoadError error={model.error} onRetry={model.refetch} />;
   if (!model.data) return <Spinner label={texts.common.loading} />;
   return (
     <div className={styles.columns}>
       <ModelCard model={model.data} />
-      <CoverForm model={model.data} onCreated={(job) => void navigate(`/covering/${job.id}`)} />
+      <CoverForm model={model.data} kept={song} onCreated={(job) => void navigate(`/covering/${job.id}`)} />
     </div>
   );
 }

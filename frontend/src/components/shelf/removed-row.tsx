@@ -1,6 +1,7 @@
 import { useState } from "react";
 
 import { Button } from "@/components/ui/button";
+import { useArrivalFocus } from "@/components/ui/use-arrival-focus";
 import { describeError } from "@/i18n/error-text";
 import { useTexts } from "@/i18n/language";
 import { formatClock } from "@/lib/format";
@@ -10,15 +11,18 @@ import type { Removed } from "./use-removed";
 
 interface RemovedRowProps {
   item: Removed & { secondsLeft: number };
+  /** Whether it was deleted a moment ago, not before the page came. */
+  fresh: boolean;
   onRestore: () => Promise<unknown>;
 }
 
-export function RemovedRow({ item, onRestore }: RemovedRowProps) {
+export function RemovedRow({ item, fresh, onRestore }: RemovedRowProps) {
   const texts = useTexts();
+  const place = useArrivalFocus<HTMLLIElement>(fresh);
   const [error, setError] = useState<unknown>(null);
   const left = formatClock(item.secondsLeft);
   return (
-    <li className={styles.removed}>
+    <li ref={place} className={styles.removed}>
       <p role="status" className="truncate" title={item.name}>
         {texts.library.removed(item.name)}
       </p>

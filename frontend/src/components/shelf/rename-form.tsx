@@ -2,6 +2,7 @@ import { type SubmitEvent, useState } from "react";
 
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/text-field";
+import { useArrivalFocus } from "@/components/ui/use-arrival-focus";
 import { describeError } from "@/i18n/error-text";
 import { useTexts } from "@/i18n/language";
 import { checkModelName } from "@/lib/model-name";
@@ -16,6 +17,7 @@ interface RenameFormProps {
 
 export function RenameForm({ name, onRename, onClose }: RenameFormProps) {
   const texts = useTexts();
+  const place = useArrivalFocus<HTMLFormElement>();
   const [value, setValue] = useState(name);
   const [refusal, setRefusal] = useState<string | null>(null);
   const error = checkModelName(value, texts) ?? refusal;
@@ -31,7 +33,7 @@ export function RenameForm({ name, onRename, onClose }: RenameFormProps) {
     setValue(next);
   };
   return (
-    <form className={styles.rename} onSubmit={submit} noValidate>
+    <form ref={place} className={styles.rename} onSubmit={submit} noValidate>
       <TextField label={texts.library.newName} value={value} onChange={change} error={error} />
       <div className={styles.actions}>
         <Button type="submit" size="small" variant="primary">

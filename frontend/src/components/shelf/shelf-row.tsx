@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { Link } from "react-router";
 
 import { Icon } from "@/components/ui/icon";
@@ -20,10 +20,15 @@ interface ShelfRowProps {
 
 export function ShelfRow({ item, onRename, onRemove }: ShelfRowProps) {
   const texts = useTexts();
+  const row = useRef<HTMLLIElement>(null);
   const [renaming, setRenaming] = useState(false);
   const [error, setError] = useState<unknown>(null);
+  const close = () => {
+    setRenaming(false);
+    requestAnimationFrame(() => row.current?.querySelector("a")?.focus());
+  };
   return (
-    <li className={styles.row}>
+    <li ref={row} className={styles.row}>
       <div className={styles.play}>
         {item.playUrl && (
           <PlayButton
@@ -34,20 +39,12 @@ export function ShelfRow({ item, onRename, onRemove }: ShelfRowProps) {
         )}
       </div>
       {renaming ? (
-        <RenameForm name={item.name} onRename={onRename} onClose={() => setRenaming(false)} />
+        <RenameForm name={item.name} onRename={onRename} onClose={close} />
       ) : (
         <>
           <Title item={item} />
           <div className={styles.actions}>
-            <a
-              className={iconStyles.button}
-              href={item.downloadUrl}
-              download=""
-              aria-label={texts.library.download(item.name)}
-              title={texts.library.download(item.name)}
-            >
-              <Icon name="download" />
-            </a>
+            <DownloadLink url={item.downloadUrl} label={texts.library.download(item.name)} />
             <IconButton icon="pencil" label={texts.library.rename(item.name)} onClick={() => setRenaming(true)} />
             <IconButton
               icon="trash"
@@ -63,6 +60,14 @@ export function ShelfRow({ item, onRename, onRemove }: ShelfRowProps) {
         </p>
       )}
     </li>
+  );
+}
+
+function DownloadLink({ url, label }: { url: string; label: string }) {
+  return (
+    <a className={iconStyles.button} href={url} download="" aria-label={label} title={label}>
+      <Icon name="download" />
+    </a>
   );
 }
 

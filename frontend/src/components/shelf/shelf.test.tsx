@@ -39,6 +39,18 @@ test("a deleted thing can be brought back for ten minutes", async () => {
   expect(await screen.findByText(/(10:00|9:59) 안에 되돌릴 수 있습니다/)).toBeVisible();
 });
 
+test("after deleting, the focus is on undo", async () => {
+  const { user } = openShelf();
+  await user.click(screen.getByRole("button", { name: "강 지우기" }));
+  expect(await screen.findByRole("button", { name: "되돌리기" })).toHaveFocus();
+});
+
+test("renaming starts in the name's field", async () => {
+  const { user } = openShelf();
+  await user.click(screen.getByRole("button", { name: "강 이름 바꾸기" }));
+  expect(screen.getByRole("textbox", { name: "새 이름" })).toHaveFocus();
+});
+
 test("undo brings it back", async () => {
   const { user, asked } = openShelf();
   await user.click(screen.getByRole("button", { name: "강 지우기" }));

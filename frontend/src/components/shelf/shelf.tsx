@@ -1,3 +1,5 @@
+import { useState } from "react";
+
 import { RemovedRow } from "./removed-row";
 import type { ShelfItem } from "./shelf-item";
 import styles from "./shelf.module.css";
@@ -17,10 +19,12 @@ interface ShelfProps {
 /** Things that were made: open, play, download, rename, delete with undo. */
 export function Shelf({ label, items, storageKey, onRename, onRemove, onRestore }: ShelfProps) {
   const { removed, add, drop } = useRemoved(storageKey);
+  const [fresh, setFresh] = useState<string | null>(null);
   const shown = items.filter((item) => !removed.some((gone) => gone.key === item.key));
   const remove = async (item: ShelfItem) => {
     await onRemove(item.key);
     add(item.key, item.name);
+    setFresh(item.key);
   };
   const restore = async (key: string) => {
     await onRestore(key);
@@ -29,7 +33,12 @@ export function Shelf({ label, items, storageKey, onRename, onRemove, onRestore 
   return (
     <ul className={styles.shelf} aria-label={label}>
       {removed.map((item) => (
-        <RemovedRow key={item.key} item={item} onRestore={() => restore(item.key)} />
+        <RemovedRow
+          key={item.key}
+          item={item}
+          fresh={item.key === fresh}
+          onRestore={() => restore(item.key)}
+        />
       ))}
       {shown.map((item) => (
         <ShelfRow

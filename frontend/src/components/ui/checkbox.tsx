@@ -1,5 +1,7 @@
 import { useId } from "react";
 
+import { classNames } from "@/lib/class-names";
+
 import styles from "./checkbox.module.css";
 
 interface CheckboxProps {
@@ -25,7 +27,7 @@ export function Checkbox({ label, checked, onChange, error, required }: Checkbox
       />
       <div>
         <label htmlFor={id}>{label}</label>
-        <p id={`${id}-error`} role="alert" className={styles.error}>
+        <p id={`${id}-error`} role="alert" className={classNames(styles.error, required && styles.kept)}>
           {error}
         </p>
       </div>

@@ -21,7 +21,8 @@ export const cover: typeof ko.cover = {
     encoder: "Content encoder",
     index: "Retrieval index",
     version: "Format",
-    size: "Space on disk",
+    size: "Download size",
+    disk: "Space on disk",
     source: "Source",
   },
   minutes: (minutes) => `${minutes} min`,
@@ -31,6 +32,11 @@ export const cover: typeof ko.cover = {
   noPitch: "Model without pitch",
   source: { trained: "Trained here", uploaded: "Uploaded" },
   noIndexHint: "Covers work without an index, but keep a little more of the original singer's accent.",
+  uploadWarnings: {
+    leftOut: (name) => `${name}: not used, since there are several models.`,
+    indexUnused: (name) => `${name}: not used, since this index does not fit the model.`,
+    refused: (name) => `${name}: left out, since it cannot be used.`,
+  },
   interchangeable: "Opens in other RVC programs",
   personaOnly: "Runs in Persona only",
   personaOnlyWhy: (encoder) =>
@@ -39,6 +45,7 @@ export const cover: typeof ko.cover = {
     title: "Cover a song",
     song: "Song",
     songHint: "WAV · MP3 · FLAC · OGG · M4A · MP4",
+    songAdvice: "Add the song as it is: voice and accompaniment are told apart here.",
     drop: "Drop a song here, or",
     choose: "Choose a song",
     analysing: "Looking at the song",
@@ -54,6 +61,7 @@ export const cover: typeof ko.cover = {
     suggestion: (shift, modelPitch, songPitch) =>
       `Suggested: ${shift} semitones. This voice sits around ${modelPitch}, the song around ${songPitch}. Whole octaves keep it in key with the accompaniment.`,
     suggestionLater: "Once a song is added, the voice is compared with it and moved by whole octaves.",
+    suggestionNone: "There is no pitch to compare, so it stays as it is. You can choose one by hand.",
     offKey: "This is not a whole octave. Move the accompaniment along, or it will be off key.",
     advanced: "Advanced settings",
     retrieval: "Retrieval ratio",

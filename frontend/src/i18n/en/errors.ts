@@ -1,79 +1,205 @@
 import type { ko } from "../ko";
 
-/** What the server's error words mean. */
+/** For each of the server's error words: what happened, and what to do about it. */
 export const errors: typeof ko.errors = {
-  offline: "The server cannot be reached. Check that it is running.",
-  unexpected_answer: "The server's answer made no sense.",
-  bad_request: "The server did not understand this request.",
-  not_found: "Not found.",
-  name_taken: "This name is taken. Choose another.",
-  consent_required: "Confirm that you have the right to use this voice.",
-  no_files: "Choose a file.",
-  too_many_files: "Five recordings at most.",
-  too_large: "This is larger than allowed.",
-  unsupported_media_type: "This format cannot be used.",
-  too_many_requests: "Too many requests. Try again in a moment.",
-  queue_full: "The queue is full. Try again in a while.",
-  disk_full: "The server is out of disk space. Delete what you no longer need from the library.",
-  not_resumable: "This job cannot be gone on with.",
-  model_in_use: "This model is being trained. Stop the training first.",
-  song_in_use: "A cover of this song is being made. Stop it first.",
-  still_stopping: "A job is still stopping. Try again in a moment.",
-  invalid_library_key: "No library has this key.",
-  login_required: "This server wants a password. Open the page again.",
-  wrong_password: "The password is wrong.",
-  foreign_origin: "The request came from another address and was refused.",
-  invalid_setting: "Check this value.",
-  method_unavailable: "This computer cannot use that method.",
-  invalid_audio: "This recording cannot be used.",
-  audio_undecodable: "No sound could be read from this file.",
-  audio_too_short: "The sound is too short.",
-  audio_silent: "There is nothing to hear in this file.",
-  invalid_checkpoint: "This model file cannot be used.",
-  checkpoint_not_found: "There is no model file (.pth) in it.",
-  checkpoint_incompatible: "This is not an RVC vocal model.",
-  checkpoint_unsafe: "This file holds code or was built to do harm, so it was not opened.",
-  invalid_index: "The index cannot be read or does not fit the model.",
-  device_error: "The device had an error.",
-  device_unavailable: "The chosen device cannot be used.",
-  out_of_memory: "Out of memory.",
-  training_failed: "The training cannot go on.",
-  empty_dataset: "No usable stretch of voice was found.",
-  training_diverged: "The training went astray. The last good model is kept.",
-  worker_killed: "The work was killed from outside, most likely because memory ran out.",
-  file_error: "The server could not read or write a file.",
-  worker_crashed: "The working program ended suddenly, perhaps for lack of memory.",
-  interrupted_too_often: "Restarts of the server cut this job off too often.",
-  cancelled: "Stopped.",
-  internal_error: "The server had an unexpected error.",
-  engine_error: "The sound engine had an error.",
+  offline: { what: "The server cannot be reached.", todo: "Check that it is running, then try again." },
+  unexpected_answer: { what: "The server's answer made no sense.", todo: "Reload the page, then try again." },
+  bad_request: { what: "The server did not understand this request.", todo: "Reload the page, then try again." },
+  method_not_allowed: { what: "The server does not know this request.", todo: "Reload the page, then try again." },
+  not_found: { what: "Not found.", todo: "It may have been deleted or renamed: look into the library." },
+  name_taken: { what: "This name is taken.", todo: "Choose another." },
+  invalid_name: {
+    what: "This name cannot be used.",
+    todo: "Keep it within 60 characters, without special characters or a leading dot.",
+  },
+  consent_required: { what: "The right to use this voice is not confirmed.", todo: "Tick the box." },
+  no_files: { what: "There is no file.", todo: "Choose one." },
+  too_many_files: { what: "These are too many recordings.", todo: "Choose five at most." },
+  too_large: { what: "This is larger than allowed.", todo: "Try a smaller file." },
+  unsupported_media_type: { what: "This format cannot be used.", todo: "Try WAV or MP3." },
+  requested_range_not_satisfiable: { what: "There is no such part of the sound.", todo: "Reload the page, then listen again." },
+  too_many_requests: { what: "Too many requests.", todo: "Try again in about a minute." },
+  queue_full: { what: "The queue is full.", todo: "Try again once earlier jobs are through." },
+  disk_full: {
+    what: "The server is out of disk space.",
+    todo: "Delete models and covers you no longer need from the library, then try again.",
+  },
+  not_resumable: { what: "This job cannot be gone on with.", todo: "Start over." },
+  model_in_use: { what: "This model is being trained.", todo: "Stop the training first." },
+  song_in_use: { what: "A cover of this song is being made.", todo: "Stop it, or wait for its end." },
+  still_stopping: { what: "A job is still stopping.", todo: "Try again in a moment." },
+  invalid_library_key: { what: "No library has this key.", todo: "Check that all of the key was copied." },
+  login_required: { what: "This server wants a password.", todo: "Open the page again and enter it." },
+  wrong_password: { what: "The password is wrong.", todo: "Enter it again." },
+  foreign_origin: {
+    what: "The request came from another address and was refused.",
+    todo: "Open the page again at this server's own address.",
+  },
+  invalid_setting: { what: "This value cannot be used.", todo: "Choose another." },
+  method_unavailable: {
+    what: "This computer cannot use that method.",
+    todo: 'Choose another one, or leave it at "Automatic".',
+  },
+  invalid_audio: { what: "This sound cannot be used.", todo: "Save it as WAV or MP3 and add it again." },
+  audio_undecodable: {
+    what: "No sound could be read from this file.",
+    todo: "Save it as WAV or MP3 and add it again.",
+  },
+  audio_too_short: { what: "The sound is too short.", todo: "Add a longer file." },
+  audio_silent: { what: "There is nothing to hear in this file.", todo: "Listen to it: was the microphone on?" },
+  invalid_checkpoint: { what: "This model file cannot be used.", todo: "Upload another one." },
+  checkpoint_not_found: {
+    what: "There is no model file (.pth) in it.",
+    todo: "Upload an archive that holds a .pth.",
+  },
+  checkpoint_incompatible: {
+    what: "This is not an RVC vocal model.",
+    todo: "Upload the small .pth that a training exports.",
+  },
+  checkpoint_unsafe: {
+    what: "This file holds code or was built to do harm, so it was not opened.",
+    todo: "Get it again from a place you trust.",
+  },
+  invalid_index: {
+    what: "The index cannot be read or does not fit the model.",
+    todo: "Upload the .index that belongs to it, or none.",
+  },
+  device_error: { what: "The device had an error.", todo: "Restart the server, then try again." },
+  device_unavailable: {
+    what: "The chosen device cannot be used.",
+    todo: "Check the GPU's driver, or use the CPU.",
+  },
+  out_of_memory: {
+    what: "Out of memory.",
+    todo: "In the advanced settings, lower the batch size or choose the compact size; or use shorter files.",
+  },
+  training_failed: { what: "The training cannot go on.", todo: "Try other recordings or settings." },
+  empty_dataset: {
+    what: "No usable stretch of voice was found.",
+    todo: "Add more than a minute of clear speech or singing from a quiet place.",
+  },
+  training_diverged: {
+    what: "The training went astray. The last good model is kept.",
+    todo: "Going on starts from there. If it happens again, try another batch size.",
+  },
+  worker_killed: {
+    what: "The work was killed from outside, most likely because memory ran out.",
+    todo: "Close other programs, or try again with a smaller batch size or shorter files.",
+  },
+  worker_crashed: {
+    what: "The working program ended suddenly. What was saved is kept.",
+    todo: "Try again; if it ends again, lower the batch size.",
+  },
+  file_error: {
+    what: "The server could not read or write a file.",
+    todo: "Check the server's disk space and folder permissions, then try again.",
+  },
+  interrupted_too_often: {
+    what: "The server went down several times during this job. What was saved is kept.",
+    todo: "Try again once the server is stable.",
+  },
+  cancelled: { what: "Stopped.", todo: "Start it again if you like." },
+  internal_error: {
+    what: "The server had an unexpected error.",
+    todo: "Try again; if it happens again, look at the server's log.",
+  },
+  engine_error: {
+    what: "The sound engine had an error.",
+    todo: "Try again; if it happens again, look at the server's log.",
+  },
 };
 
-/** What a person can do about an error. */
-export const advice: typeof ko.advice = {
-  out_of_memory: "In the advanced settings, lower the batch size or choose the compact size.",
-  empty_dataset: "Add more than a minute of clear speech or singing from a quiet place.",
-  audio_too_short: "Add a longer recording.",
-  audio_silent: "Listen to the recording: was the microphone on?",
-  audio_undecodable: "Save it as WAV or MP3 and add it again.",
-  training_diverged: "Going on starts from the last good point. If it happens again, try another batch size.",
-  disk_full: "Delete models and covers you no longer need from the library, then try again.",
-  worker_killed: "Close other programs, or try again with a smaller batch size or shorter files.",
-  file_error: "Check the server's disk space and folder permissions, then try again.",
-  worker_crashed: "Try again; if it ends again, lower the batch size. What was saved is kept.",
-  interrupted_too_often: "Try again once the server is stable. What was saved is kept.",
+/** Words that mean something else as the end of a job: about the server's files, not an uploaded one. */
+export const jobErrors: typeof ko.jobErrors = {
+  checkpoint_not_found: {
+    what: "Weights or a model that this needs are not on the server.",
+    todo: 'Look at the weights in the library, or try again with the advanced settings at "Automatic".',
+  },
+  checkpoint_incompatible: {
+    what: "Weights or a model on the server do not fit this job.",
+    todo: 'Start over with the advanced settings at "Automatic".',
+  },
+  invalid_setting: {
+    what: "It cannot be done with these settings.",
+    todo: 'Try again with the advanced settings at "Automatic".',
+  },
 };
 
-/** What does not stop a job, but is good to know. */
+/** For each limit named in the server's words, what is too much. */
+export const limits: typeof ko.limits = {
+  PERSONA_MAX_FILE_MB: {
+    what: "The file is larger than this server takes.",
+    todo: "Split it, or make it smaller as MP3.",
+  },
+  PERSONA_MAX_AUDIO_MINUTES: {
+    what: "The sound is longer than this server takes.",
+    todo: "Cut out the part you need.",
+  },
+  PERSONA_MAX_DISK_GB: {
+    what: "This server keeps as much as it may.",
+    todo: "Delete models and covers you no longer need from the library, then try again.",
+  },
+};
+
+/** What the server's words say is not there. */
+export const missing: typeof ko.missing = {
+  "deleted model": { what: "The time to undo is over.", todo: "Upload or train the model again." },
+  model: { what: "This model is gone.", todo: "Choose another one in the library." },
+  song: { what: "This song is no longer on the server.", todo: "Add it again." },
+  cover: { what: "This cover is gone.", todo: "Look into the library." },
+  stem: { what: "This track is gone.", todo: "Cover the song again to have it." },
+};
+
+/** What an uploaded file was, by a name in the server's words; the first that fits wins. */
+export const fileKinds: typeof ko.fileKinds = {
+  password: "This archive is locked with a password.",
+  "discriminator of a training": "This is the discriminator of a training (D_….pth), which cannot sing.",
+  "so-vits-svc": "This is a so-vits-svc model.",
+  "GPT-SoVITS": "This is a GPT-SoVITS model.",
+  "DDSP-SVC": "This is a DDSP-SVC model.",
+  Beatrice: "This is a Beatrice model.",
+  RefineGAN: "This model has the RefineGAN vocoder, which cannot be run here.",
+  "MRF HiFi-GAN": "This model has the MRF HiFi-GAN vocoder, which cannot be run here.",
+  VoRAS: "This is a VoRAS model.",
+  ddPn08: "This is a model of ddPn08's rvc-webui, in another format.",
+  RMVPE: "These are RMVPE pitch weights; they belong into the server's pretrained folder.",
+  HuBERT: "This is a HuBERT content encoder; it belongs into the server's pretrained folder.",
+  ONNX: "This is a model exported to ONNX.",
+  TorchScript: "This is a TorchScript file, which holds code; it was not opened.",
+  "bare weights of a generator": "These are a generator's weights without their config.",
+  "training checkpoint of another program": "This is another program's training checkpoint.",
+  "voice model of another program": "This is another program's voice model.",
+  "vocoder not known here": "This model has a vocoder not known here.",
+  "a sound file": "This is a sound file.",
+  "a picture": "This is a picture.",
+  "Git LFS": "This is a Git LFS pointer without the content; download the file itself.",
+  "a web page": "This is a web page saved under that name; download the file itself.",
+  "a RAR archive": "This is a RAR archive; unpack it and pack it as ZIP.",
+  "a 7-Zip archive": "This is a 7-Zip archive; unpack it and pack it as ZIP.",
+  "a gzip archive": "This is a gzip archive; unpack it and pack it as ZIP.",
+  "a tar archive": "This is an old PyTorch format; save it again with a newer PyTorch.",
+  "a NumPy array": "This is a NumPy array.",
+  "a text file": "This is a text file.",
+  "empty (0 bytes)": "This file is empty.",
+  "an empty file": "This file is empty.",
+  "not a PyTorch file": "This archive holds no model.",
+  "cut short": "This file was cut short; download it again.",
+  "not a whole": "This file was cut short; download it again.",
+  "is damaged": "This file is damaged; download it again.",
+  "model's config": "This model's config is wrong.",
+  "lacks the tensor": "Some of this model's weights are missing.",
+};
+
+/** What does not stop a job, but is good to know; the number is of places, or a size, from the server's words. */
 export const warnings: typeof ko.warnings = {
-  batch_halved: "Memory was short, so it goes on with half the batch.",
-  content_not_finite: "Some stretches could not be read and were left out.",
-  gpu_unused: "The GPU cannot be used, so it goes on with the CPU.",
-  index_missing: "There is no index, so the accent stays as sung.",
-  index_unusable: "The index cannot be used and is left out.",
-  no_voice_found: "No singing was found.",
-  pretrained_weights: "Some of the weights want a look.",
-  recording_unused: "One recording had nothing usable.",
-  slices_silent: "Silent stretches were left out.",
-  slices_too_short: "Stretches that are too short were left out.",
+  batch_halved: (size) => `Memory was short, so it goes on with batches of ${size}.`,
+  content_not_finite: () => "Some stretches could not be read and were left out.",
+  gpu_unused: () => "The GPU cannot be used, so it goes on with the CPU. Check the GPU's driver.",
+  index_missing: () => "There is no index, so the accent stays as sung.",
+  index_unusable: () => "The index cannot be used and is left out.",
+  no_voice_found: () => "Hardly any singing was found, so the cover may sound odd.",
+  pretrained_weights: () => "Some weights are not as they are known. Look at the weights in the library.",
+  recording_unused: () => "No part of it could be used.",
+  slices_silent: (count) => `Silent stretches left out: ${count}.`,
+  slices_too_short: (count) => `Stretches left out as too short: ${count}.`,
 };

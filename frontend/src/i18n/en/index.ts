@@ -1,9 +1,9 @@
 import type { ko } from "../ko";
 import { common } from "./common";
 import { cover } from "./cover";
-import { advice, errors, warnings } from "./errors";
+import { errors, fileKinds, jobErrors, limits, missing, warnings } from "./errors";
 import { job } from "./job";
 import { library } from "./library";
 import { make } from "./make";
 
-export const en: typeof ko = { common, make, job, cover, library, errors, advice, warnings };
+export const en: typeof ko = { common, make, job, cover, library, errors, jobErrors, limits, missing, fileKinds, warnings };

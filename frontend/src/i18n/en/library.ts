@@ -10,7 +10,6 @@ export const library: typeof ko.library = {
   modelsEmptyHint: "Train one from recordings, or upload one you have.",
   coversEmpty: "No covers yet.",
   coversEmptyHint: "Pick a model, then add a song.",
-  open: (name) => `Open ${name}`,
   play: (name) => `Play ${name}`,
   pause: (name) => `Pause ${name}`,
   download: (name) => `Download ${name}`,
@@ -63,7 +62,7 @@ export const library: typeof ko.library = {
     present: "Present",
     missing: "Missing",
     where: "Where it goes",
-    empty: "The list of weights could not be loaded.",
+    unknown: "Not one of the files known here. It is used where its shapes fit; if anything sounds wrong, get it again.",
     adds: {
       "starter-content": "The starter content encoder: trainings and covers without any download",
       "starter-base": "The starter base voice: usable within minutes on a CPU",

@@ -19,7 +19,8 @@ export const cover = {
     encoder: "발음 인코더",
     index: "검색 인덱스",
     version: "형식",
-    size: "디스크에서 차지하는 크기",
+    size: "내려받는 크기",
+    disk: "디스크에서 차지하는 크기",
     source: "출처",
   },
   minutes: (minutes: string) => `${minutes}분`,
@@ -29,6 +30,11 @@ export const cover = {
   noPitch: "피치를 쓰지 않는 모델",
   source: { trained: "여기서 학습", uploaded: "업로드" },
   noIndexHint: "인덱스가 없어도 커버할 수 있습니다. 다만 원래 가수의 발음 색이 조금 더 남습니다.",
+  uploadWarnings: {
+    leftOut: (name: string) => `${name}: 모델이 여럿이라 쓰지 않았습니다.`,
+    indexUnused: (name: string) => `${name}: 이 모델과 맞지 않는 인덱스라 쓰지 않았습니다.`,
+    refused: (name: string) => `${name}: 쓸 수 없는 파일이라 뺐습니다.`,
+  },
   interchangeable: "다른 RVC 프로그램에서도 열리는 모델",
   personaOnly: "Persona 전용 모델",
   personaOnlyWhy: (encoder: string) =>
@@ -37,6 +43,7 @@ export const cover = {
     title: "노래 커버하기",
     song: "노래 파일",
     songHint: "WAV · MP3 · FLAC · OGG · M4A · MP4",
+    songAdvice: "반주가 있는 곡을 그대로 올리세요. 목소리와 반주는 알아서 나눕니다.",
     drop: "노래를 끌어다 놓거나",
     choose: "노래 고르기",
     analysing: "노래를 살펴보는 중",
@@ -52,6 +59,7 @@ export const cover = {
     suggestion: (shift: string, modelPitch: string, songPitch: string) =>
       `추천 ${shift}반음. 이 목소리는 보통 ${modelPitch}, 노래는 ${songPitch}에 있습니다. 반주와 어긋나지 않도록 옥타브 단위로 옮깁니다.`,
     suggestionLater: "노래를 올리면 목소리와 노래의 높이를 견주어 옥타브 단위로 정합니다.",
+    suggestionNone: "높이를 견줄 수 없어 음정을 그대로 둡니다. 직접 정할 수도 있습니다.",
     offKey: "옥타브가 아닌 음정입니다. 반주도 함께 옮겨야 어긋나지 않습니다.",
     advanced: "고급 설정",
     retrieval: "검색 비율",

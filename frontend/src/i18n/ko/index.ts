@@ -1,8 +1,8 @@
 import { common } from "./common";
 import { cover } from "./cover";
-import { advice, errors, warnings } from "./errors";
+import { errors, fileKinds, jobErrors, limits, missing, warnings } from "./errors";
 import { job } from "./job";
 import { library } from "./library";
 import { make } from "./make";
 
-export const ko = { common, make, job, cover, library, errors, advice, warnings };
+export const ko = { common, make, job, cover, library, errors, jobErrors, limits, missing, fileKinds, warnings };

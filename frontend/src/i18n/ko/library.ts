@@ -8,7 +8,6 @@ export const library = {
   modelsEmptyHint: "녹음으로 학습하거나, 가지고 있는 모델을 올려 보세요.",
   coversEmpty: "아직 커버가 없습니다.",
   coversEmptyHint: "모델을 고른 다음 노래를 올리면 커버가 만들어집니다.",
-  open: (name: string) => `${name} 열기`,
   play: (name: string) => `${name} 재생`,
   pause: (name: string) => `${name} 일시정지`,
   download: (name: string) => `${name} 내려받기`,
@@ -61,7 +60,7 @@ export const library = {
     present: "있음",
     missing: "없음",
     where: "넣는 곳",
-    empty: "가중치 목록을 불러오지 못했습니다.",
+    unknown: "알려진 파일과 내용이 다릅니다. 모양이 맞으면 쓰이지만, 이상하면 다시 받아 주세요.",
     adds: {
       "starter-content": "내려받지 않고도 학습과 커버가 되는 스타터 발음 인코더",
       "starter-base": "CPU에서도 몇 분 만에 쓸 만해지는 스타터 기본 목소리",

@@ -14,7 +14,6 @@ export const make = {
   unfinished: "진행 중인 작업",
   unfinishedTraining: (name: string) => `${name} 학습`,
   unfinishedCover: (name: string) => `${name} 커버`,
-  open: "이어서 보기",
   train: {
     files: "녹음 파일",
     filesHint: "한 사람의 목소리만 담긴 녹음 1–5개. 모두 합쳐 1–10분이면 좋습니다.",
@@ -79,7 +78,9 @@ export const make = {
     zipFormat: "ZIP 파일만 올릴 수 있습니다.",
     nameMissing: "이름을 적어 주세요.",
     nameTooLong: (length: number) => `이름은 60자까지입니다(지금 ${length}자).`,
-    nameCharacters: "이름에 /, \\, ..나 제어 문자는 쓸 수 없습니다.",
+    nameTooLarge: "이름이 너무 깁니다. 조금 줄여 주세요.",
+    nameCharacters: '이름에 / \\ < > : " | ? *나 보이지 않는 문자는 쓸 수 없습니다.',
+    nameReserved: "점이나 ~로 시작하거나 점으로 끝나는 이름, 시스템이 쓰는 이름은 쓸 수 없습니다.",
     epochs: "1에서 10000 사이의 정수를 적어 주세요.",
     wholeNumber: (low: number, high: number) => `${low}에서 ${high} 사이의 정수를 적어 주세요.`,
     minutes: "0보다 큰 수를 적어 주세요.",

@@ -5,6 +5,7 @@ import { request, toFormData } from "@/lib/api-client";
 
 export const songSchema = z.object({
   id: z.string(),
+  name: z.string().nullish(),
   duration_seconds: z.number().nullable(),
   sample_rate: z.number().nullable(),
   median_f0_hz: z.number().nullable(),

@@ -1,5 +1,6 @@
-import { screen } from "@testing-library/react";
+import { cleanup, screen } from "@testing-library/react";
 import { http, HttpResponse } from "msw";
+import { useState } from "react";
 import { beforeEach, expect, test } from "vitest";
 
 import type { Job } from "@/schemas/job";
@@ -10,8 +11,11 @@ import { server } from "@/testing/server";
 import { CoverForm } from "./cover-form";
 
 function answerSong(medianF0Hz: number | null) {
-  const song = { id: "s1", duration_seconds: 15, sample_rate: 48_000, median_f0_hz: medianF0Hz, analysed: true };
-  server.use(http.post("*/api/songs", () => HttpResponse.json({ song }, { status: 201 })));
+  const song = { id: "s1", name: "강", duration_seconds: 15, sample_rate: 48_000, median_f0_hz: medianF0Hz, analysed: true };
+  server.use(
+    http.post("*/api/songs", () => HttpResponse.json({ song }, { status: 201 })),
+    http.get("*/api/songs/s1", () => HttpResponse.json({ song })),
+  );
 }
 
 beforeEach(() => {
@@ -20,7 +24,12 @@ beforeEach(() => {
 });
 
 function openForm(onCreated: (job: Job) => void = () => undefined) {
-  return renderPage(<CoverForm model={springModel} onCreated={onCreated} />);
+  return renderPage(<Page onCreated={onCreated} />);
+}
+
+function Page({ onCreated, songId = null }: { onCreated: (job: Job) => void; songId?: string | null }) {
+  const [id, keep] = useState<string | null>(songId);
+  return <CoverForm model={springModel} kept={{ id, keep }} onCreated={onCreated} />;
 }
 
 const song = new File(["sound"], "강.wav");
@@ -59,6 +68,17 @@ test("a song without singing is a warning, not a refusal", async () => {
   expect(screen.getByRole("button", { name: "커버하기" })).toBeEnabled();
 });
 
+test("a song whose look failed is not waited for", async () => {
+  const song = { id: "s1", name: "강", duration_seconds: 15, sample_rate: 48_000, median_f0_hz: null, analysed: false };
+  const look = { ...trainingJob, kind: "analysis", status: "failed", song_id: "s1" };
+  server.use(
+    http.get("*/api/songs/s1", () => HttpResponse.json({ song })),
+    http.get("*/api/jobs", () => HttpResponse.json({ jobs: [look] })),
+  );
+  renderPage(<Page onCreated={() => undefined} songId="s1" />);
+  expect(await screen.findByText(/높이를 견줄 수 없어/)).toBeVisible();
+});
+
 test("a song that cannot be read says so beside the field", async () => {
   const error = { code: "audio_undecodable", message: "Not sound.", field: "file" };
   server.use(http.post("*/api/songs", () => HttpResponse.json({ error }, { status: 422 })));
@@ -66,6 +86,28 @@ test("a song that cannot be read says so beside the field", async () => {
   await user.upload(screen.getByLabelText("노래 파일"), song);
   await screen.findByText(/소리를 읽을 수 없는 파일/);
   expect(screen.getByLabelText("노래 파일")).toBeInvalid();
+});
+
+test("another attempt has the song that is on the server already", async () => {
+  renderPage(<Page onCreated={() => undefined} songId="s1" />);
+  expect(await screen.findByText("강")).toBeVisible();
+  expect(await screen.findByText(/추천 \+12반음/)).toBeVisible();
+});
+
+test("another attempt has the settings of the one before", async () => {
+  const user = renderPage(<Page onCreated={() => undefined} songId="s1" />);
+  await user.clear(screen.getByRole("spinbutton", { name: "음높이" }));
+  await user.type(screen.getByRole("spinbutton", { name: "음높이" }), "3");
+  cleanup();
+  renderPage(<Page onCreated={() => undefined} songId="s1" />);
+  expect(screen.getByRole("spinbutton", { name: "음높이" })).toHaveValue(3);
+});
+
+test("a song that is gone from the server is asked for again", async () => {
+  const error = { code: "not_found", message: "There is no such song." };
+  server.use(http.get("*/api/songs/s1", () => HttpResponse.json({ error }, { status: 404 })));
+  renderPage(<Page onCreated={() => undefined} songId="s1" />);
+  expect(await screen.findByText(/노래를 다시 올려 주세요/)).toBeVisible();
 });
 
 test("without a song nothing is asked of the server", async () => {

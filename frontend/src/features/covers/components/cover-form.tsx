@@ -12,7 +12,7 @@ import type { Job } from "@/schemas/job";
 import type { Model } from "@/schemas/model";
 
 import { useCreateCover } from "../api/create-cover";
-import { useSongUpload } from "../hooks/use-song-upload";
+import { type KeptSong, type SongUpload, useSongUpload } from "../hooks/use-song-upload";
 import { type CoverValues, useCoverDraft } from "../lib/cover-values";
 import styles from "./cover-form.module.css";
 import { CoverOptions } from "./cover-options";
@@ -22,21 +22,22 @@ import { SongField } from "./song-field";
 
 interface CoverFormProps {
   model: Model;
+  kept: KeptSong;
   onCreated: (job: Job) => void;
 }
 
-export function CoverForm({ model, onCreated }: CoverFormProps) {
+export function CoverForm({ model, kept, onCreated }: CoverFormProps) {
   const texts = useTexts().cover.form;
-  const draft = useCoverDraft();
-  const form = useSubmission(model, draft.values, onCreated);
-  const { upload } = form;
+  const draft = useCoverDraft(kept.id);
+  const upload = useSongUpload(kept);
+  const form = useSubmission(model, upload, draft.values, onCreated);
   return (
     <Card label={texts.title}>
       <form className={styles.form} onSubmit={form.submit} noValidate>
         <h2 className={styles.title}>{texts.title}</h2>
         <SongField upload={upload} error={form.songError} onChoose={form.choose} />
         {model.f0 !== false && <PitchField draft={draft} model={model} song={upload.song} error={form.pitchError} />}
-        <CoverOptions draft={draft} />
+        <CoverOptions draft={draft} f0Error={form.f0Error} />
         {upload.song && (
           <Preview
             key={upload.song.id}
@@ -47,7 +48,7 @@ export function CoverForm({ model, onCreated }: CoverFormProps) {
           />
         )}
         {form.refusal && <Notice tone="error" announce title={form.refusal} />}
-        <Button type="submit" variant="primary" size="large" busy={upload.sending || form.creating}>
+        <Button type="submit" variant="primary" size="large" busy={upload.waiting || form.creating}>
           {upload.sending ? uploadStatus(upload.percent, texts) : texts.submit}
         </Button>
       </form>
@@ -59,14 +60,13 @@ function uploadStatus(percent: number, texts: Dictionary["cover"]["form"]): stri
   return percent < 100 ? texts.sending(percent) : texts.analysing;
 }
 
-function useSubmission(model: Model, values: CoverValues, onCreated: (job: Job) => void) {
+function useSubmission(model: Model, upload: SongUpload, values: CoverValues, onCreated: (job: Job) => void) {
   const texts = useTexts();
   const [tried, setTried] = useState(false);
   const [wrongFile, setWrongFile] = useState<string | null>(null);
-  const upload = useSongUpload();
   const cover = useCreateCover(onCreated);
   const pitchError = checkPitch(values) ? null : texts.make.invalid.pitch;
-  const missing = tried && !upload.file ? texts.make.invalid.songMissing : null;
+  const missing = tried && upload.name === null ? texts.make.invalid.songMissing : null;
   const choose = (file: File | null) => {
     const wrong = file && checkAudioFile(file, texts);
     setWrongFile(wrong);
@@ -75,18 +75,20 @@ function useSubmission(model: Model, values: CoverValues, onCreated: (job: Job) 
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     setTried(true);
-    if (upload.song && !pitchError) cover.mutate({ songId: upload.song.id, model: model.name, values });
-    else focusFirstInvalid(event.currentTarget);
+    const form = event.currentTarget;
+    if (!upload.song || pitchError) focusFirstInvalid(form);
+    else cover.mutate({ songId: upload.song.id, model: model.name, values }, { onError: () => focusFirstInvalid(form) });
   };
   const pitchRefusal = describeFieldError(texts, cover.error, "pitch");
+  const f0Refusal = describeFieldError(texts, cover.error, "f0_method");
   return {
-    upload,
     choose,
     submit,
     creating: cover.isPending,
     songError: wrongFile ?? (upload.error ? describeError(texts, upload.error) : missing),
     pitchError: pitchError ?? pitchRefusal,
-    refusal: cover.error && !pitchRefusal ? describeError(texts, cover.error) : null,
+    f0Error: f0Refusal,
+    refusal: cover.error && !pitchRefusal && !f0Refusal ? describeError(texts, cover.error) : null,
   };
 }
 

@@ -10,7 +10,7 @@ import { formatSigned } from "@/lib/format";
 import type { CoverDraft } from "../lib/cover-values";
 import styles from "./cover-form.module.css";
 
-export function CoverOptions({ draft }: { draft: CoverDraft }) {
+export function CoverOptions({ draft, f0Error }: { draft: CoverDraft; f0Error: string | null }) {
   const texts = useTexts();
   const { values, set } = draft;
   const form = texts.cover.form;
@@ -29,7 +29,8 @@ export function CoverOptions({ draft }: { draft: CoverDraft }) {
         <SelectField
           label={form.f0Method}
           value={values.f0Method}
-          options={toOptions(methods, { auto: form.pitchAuto, unusable: texts.common.unusable })}
+          error={f0Error}
+          options={toOptions(methods, texts)}
           onChange={(f0Method) => set({ f0Method })}
         />
       </div>

@@ -1,9 +1,8 @@
 import { Shelf } from "@/components/shelf/shelf";
 import type { ShelfItem } from "@/components/shelf/shelf-item";
 import { EmptyState } from "@/components/ui/empty-state";
-import { Notice } from "@/components/ui/notice";
+import { LoadError } from "@/components/ui/load-error";
 import { Spinner } from "@/components/ui/spinner";
-import { describeError } from "@/i18n/error-text";
 import { type Dictionary, useLanguage, useTexts } from "@/i18n/language";
 import { formatClock, formatDate, formatSigned } from "@/lib/format";
 import type { Cover } from "@/schemas/cover";
@@ -23,7 +22,7 @@ export function CoverShelf() {
   const remove = useDeleteCover();
   const restore = useRestoreCover();
   if (covers.isPending) return <Spinner label={texts.common.loading} />;
-  if (covers.isError) return <Notice tone="error" title={describeError(texts, covers.error)} />;
+  if (covers.isError) return <LoadError error={covers.error} onRetry={covers.refetch} />;
   return (
     <>
       <Shelf

@@ -6,7 +6,7 @@ import { parseWhole } from "@/lib/check-number";
 import { formatSigned, noteName } from "@/lib/format";
 import type { Model } from "@/schemas/model";
 
-import type { Song } from "../api/upload-song";
+import type { KnownSong } from "../api/get-song";
 import type { CoverDraft } from "../lib/cover-values";
 import { suggestPitch } from "../lib/suggest-pitch";
 import styles from "./cover-form.module.css";
@@ -14,7 +14,7 @@ import styles from "./cover-form.module.css";
 interface PitchFieldProps {
   draft: CoverDraft;
   model: Model;
-  song: Song | null;
+  song: KnownSong | null;
   error: string | null;
 }
 
@@ -74,7 +74,7 @@ function PitchAdvice({ automatic, suggestion, semitones, values, model, song }: 
   const offKey = semitones % 12 !== 0 && !values.shiftAccompaniment && !values.aCappella;
   return (
     <p className={styles.advice} role="status">
-      {automatic && suggestion === null && texts.suggestionLater}
+      {automatic && suggestion === null && (song && !song.analysing ? texts.suggestionNone : texts.suggestionLater)}
       {automatic &&
         suggestion !== null &&
         texts.suggestion(formatSigned(suggestion), pitchText(model.median_f0_hz), pitchText(song?.median_f0_hz))}

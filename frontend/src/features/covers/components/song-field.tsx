@@ -2,7 +2,7 @@ import { ChosenFile } from "@/components/ui/chosen-file";
 import { Dropzone } from "@/components/ui/dropzone";
 import { Meter } from "@/components/ui/meter";
 import { Notice } from "@/components/ui/notice";
-import { useTexts } from "@/i18n/language";
+import { type Dictionary, useTexts } from "@/i18n/language";
 import { AUDIO_ACCEPT } from "@/lib/audio-files";
 import { formatClock, noteName } from "@/lib/format";
 
@@ -21,7 +21,7 @@ export function SongField({ upload, error, onChoose }: SongFieldProps) {
     <div className={styles.song}>
       <Dropzone
         label={texts.song}
-        hint=""
+        hint={upload.name === null ? texts.songAdvice : factsOf(upload, texts)}
         drop={texts.drop}
         choose={texts.choose}
         formats={texts.songHint}
@@ -29,25 +29,27 @@ export function SongField({ upload, error, onChoose }: SongFieldProps) {
         error={error}
         onFiles={([file]) => file && onChoose(file)}
       />
-      {upload.file && <ChosenFile file={upload.file} onRemove={() => onChoose(null)} />}
-      {upload.sending && <Meter label={texts.sending(upload.percent)} value={upload.percent / 100} size="thin" />}
-      <SongFacts upload={upload} />
+      {upload.name !== null && (
+        <ChosenFile name={upload.name} sizeBytes={upload.file?.size} onRemove={() => onChoose(null)} />
+      )}
+      {upload.file && (
+        <div className={styles.sending}>
+          {upload.sending && <Meter label={texts.sending(upload.percent)} value={upload.percent / 100} size="thin" />}
+        </div>
+      )}
+      <p className="visually-hidden" role="status">
+        {upload.name === null ? "" : factsOf(upload, texts)}
+      </p>
+      {upload.song?.analysed && !upload.song.median_f0_hz && <Notice tone="warning" announce title={texts.noVoice} />}
     </div>
   );
 }
 
-function SongFacts({ upload: { song, sending } }: { upload: SongUpload }) {
-  const texts = useTexts().cover.form;
-  const clock = formatClock(song?.duration_seconds ?? 0);
-  const pitch = song?.median_f0_hz;
-  const facts = pitch ? texts.songFacts(clock, `${pitch.toFixed(0)} Hz (${noteName(pitch)})`) : texts.songFactsNoVoice(clock);
-  return (
-    <>
-      <p className={styles.facts} role="status">
-        {song ? facts : ""}
-        {sending || (song && !song.analysed) ? ` ${texts.analysing}` : ""}
-      </p>
-      {song?.analysed && !pitch && <Notice tone="warning" announce title={texts.noVoice} />}
-    </>
-  );
+/** What is known of the song by now. */
+function factsOf({ song, sending }: SongUpload, texts: Dictionary["cover"]["form"]): string {
+  if (!song) return sending ? texts.analysing : "";
+  const clock = formatClock(song.duration_seconds ?? 0);
+  if (song.analysing) return `${texts.songFactsNoVoice(clock)} · ${texts.analysing}`;
+  const pitch = song.median_f0_hz;
+  return pitch ? texts.songFacts(clock, `${pitch.toFixed(0)} Hz (${noteName(pitch)})`) : texts.songFactsNoVoice(clock);
 }

@@ -1,6 +1,6 @@
 import { type RefObject, useEffect, useRef, useState } from "react";
 
-import { onThemeChange } from "@/lib/theme";
+import { onThemeChange, tokenColor } from "@/lib/theme";
 import { createWaveform, type Waveform } from "@/lib/waveform";
 
 export interface WaveformState {
@@ -40,7 +40,6 @@ export function useWaveform(container: RefObject<HTMLElement | null>, url: strin
 }
 
 function readColors(element: HTMLElement) {
-  const style = getComputedStyle(element);
-  const color = (name: string) => style.getPropertyValue(name).trim();
+  const color = (token: string) => tokenColor(element, token);
   return { wave: color("--line-strong"), progress: color("--accent"), cursor: color("--ink") };
 }

@@ -1,19 +1,23 @@
-import { useState } from "react";
+import { useEffect, useState } from "react";
+
+import { z } from "@/config/zod";
+
+const valuesSchema = z.object({
+  pitchMode: z.enum(["auto", "manual"]),
+  /** Semitones as typed; used when chosen by hand. */
+  pitch: z.string(),
+  retrievalRatio: z.number(),
+  consonantProtection: z.number(),
+  envelopeMix: z.number(),
+  f0Method: z.string(),
+  aCappella: z.boolean(),
+  shiftAccompaniment: z.boolean(),
+  vocalGainDb: z.number(),
+  accompanimentGainDb: z.number(),
+});
 
 /** What the cover form holds beside the song. */
-export interface CoverValues {
-  pitchMode: "auto" | "manual";
-  /** Semitones as typed; used when chosen by hand. */
-  pitch: string;
-  retrievalRatio: number;
-  consonantProtection: number;
-  envelopeMix: number;
-  f0Method: string;
-  aCappella: boolean;
-  shiftAccompaniment: boolean;
-  vocalGainDb: number;
-  accompanimentGainDb: number;
-}
+export type CoverValues = z.infer<typeof valuesSchema>;
 
 const initialValues: CoverValues = {
   pitchMode: "auto",
@@ -33,8 +37,19 @@ export interface CoverDraft {
   set: (change: Partial<CoverValues>) => void;
 }
 
-export function useCoverDraft(): CoverDraft {
-  const [values, setValues] = useState(initialValues);
+const storageKey = (songId: string) => `cover:${songId}`;
+
+function startValues(songId: string | null): CoverValues {
+  const text = songId === null ? null : sessionStorage.getItem(storageKey(songId));
+  return valuesSchema.safeParse(text === null ? null : JSON.parse(text)).data ?? initialValues;
+}
+
+/** The form's settings, kept with the song for this visit: another attempt starts where the last one was. */
+export function useCoverDraft(songId: string | null): CoverDraft {
+  const [values, setValues] = useState(() => startValues(songId));
+  useEffect(() => {
+    if (songId !== null) sessionStorage.setItem(storageKey(songId), JSON.stringify(values));
+  }, [songId, values]);
   return { values, set: (change) => setValues((before) => ({ ...before, ...change })) };
 }
 

@@ -1,5 +1,5 @@
 import { Notice } from "@/components/ui/notice";
-import { adviseOn, describeCode } from "@/i18n/error-text";
+import { explainFailure } from "@/i18n/error-text";
 import { useTexts } from "@/i18n/language";
 import type { JobError } from "@/schemas/job";
 
@@ -7,17 +7,17 @@ import type { JobError } from "@/schemas/job";
 export function JobFailure({ title, error }: { title: string; error: JobError | null }) {
   const texts = useTexts();
   if (!error) return <Notice tone="error" announce title={title} />;
-  const meaning = describeCode(texts, error.code, error.message);
+  const { what, todo, detail } = explainFailure(texts, error.code, error.message);
   return (
     <Notice tone="error" announce title={title}>
-      <p>{meaning}</p>
+      <p>{what}</p>
       <p>
-        <strong>{texts.job.whatToDo}:</strong> {adviseOn(texts, error.code)}
+        <strong>{texts.job.whatToDo}:</strong> {todo}
       </p>
-      {!meaning.includes(error.message) && (
+      {detail !== null && (
         <p>
           <small>
-            {texts.common.detail}: {error.message}
+            {texts.common.detail}: {detail}
           </small>
         </p>
       )}

@@ -86,6 +86,13 @@ test("a lost connection is said, and that the work goes on", () => {
   expect(screen.getByText(/실시간 연결이 끊겨/)).toBeVisible();
 });
 
+test("a server that is away is said, and nothing is promised", async () => {
+  server.use(http.get("*/api/jobs/j1", () => HttpResponse.error()));
+  openScreen();
+  act(() => socket.disconnect());
+  expect(await screen.findByText(/서버에 닿지 않아/)).toBeVisible();
+});
+
 test("a failed job tells the reason and what to do", () => {
   openScreen();
   send({ type: "failed", error: { code: "empty_dataset", message: "No slices." } });

@@ -5,7 +5,7 @@ import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Notice } from "@/components/ui/notice";
 import { useTexts } from "@/i18n/language";
-import { isNotFound } from "@/lib/api-error";
+import { isNotFound, isOffline } from "@/lib/api-error";
 import { classNames } from "@/lib/class-names";
 import { type JobProgress, planStages } from "@/lib/job-progress";
 import { isFinished, type Job } from "@/schemas/job";
@@ -50,7 +50,7 @@ export function JobScreen(props: JobScreenProps) {
     <div className={classNames(styles.screen, !props.detail && styles.narrow)}>
       <JobHeading title={props.title(row.data)} status={status} />
       <p className={styles.connection} role="status">
-        {live ? "" : texts.job.slow}
+        {isOffline(row.failureReason) ? texts.job.away : live ? "" : texts.job.slow}
       </p>
       <div className={props.detail && styles.columns}>
         <StagesCard {...props} job={row.data} progress={progress} />
@@ -83,7 +83,7 @@ function StagesCard({ job, progress, ...props }: StagesCardProps) {
     <Card className={styles.stages}>
       <OverallProgress job={job} progress={progress} />
       {status === "queued" && <QueuePlace position={job?.queue_position ?? null} />}
-      <StageList stages={planStages(props.plan, progress.stages)} />
+      <StageList stages={planStages(props.plan, progress.stages)} ended={ended} />
       <JobWarnings warnings={progress.warnings} />
       <JobOutcome
         jobId={jobId}
@@ -92,8 +92,12 @@ function StagesCard({ job, progress, ...props }: StagesCardProps) {
         startOver={props.startOver(job)}
         onResumed={onResumed}
       />
-      {!ended && <StopButton jobId={jobId} label={stopLabel} hint={stopHint} />}
-      {!ended && <p className={styles.safe}>{texts.leaveSafely}</p>}
+      {!ended && (
+        <StopButton jobId={jobId} label={stopLabel}>
+          <p>{stopHint}</p>
+          <p>{texts.leaveSafely}</p>
+        </StopButton>
+      )}
     </Card>
   );
 }

@@ -1,3 +1,5 @@
+import type { ReactNode } from "react";
+
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { describeError } from "@/i18n/error-text";
@@ -9,11 +11,12 @@ import styles from "./job-screen.module.css";
 interface StopButtonProps {
   jobId: string;
   label: string;
-  hint?: string;
+  /** What is good to know beside it. */
+  children: ReactNode;
 }
 
 /** Stops without asking twice: nothing usable is lost, and the end offers to go on. */
-export function StopButton({ jobId, label, hint }: StopButtonProps) {
+export function StopButton({ jobId, label, children }: StopButtonProps) {
   const texts = useTexts();
   const cancel = useCancelJob(jobId);
   const stopping = cancel.isPending || cancel.isSuccess;
@@ -22,7 +25,7 @@ export function StopButton({ jobId, label, hint }: StopButtonProps) {
       <Button variant="danger" busy={stopping} onClick={() => cancel.mutate()}>
         {stopping ? texts.job.stopping : label}
       </Button>
-      <p>{hint}</p>
+      <div>{children}</div>
       {cancel.error && <Notice tone="error" announce title={describeError(texts, cancel.error)} />}
     </div>
   );

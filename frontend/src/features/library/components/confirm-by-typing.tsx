@@ -2,6 +2,7 @@ import { type SubmitEvent, useState } from "react";
 
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/text-field";
+import { useArrivalFocus } from "@/components/ui/use-arrival-focus";
 import { useTexts } from "@/i18n/language";
 
 import styles from "./library-panels.module.css";
@@ -18,6 +19,7 @@ interface ConfirmByTypingProps {
 /** A step that cannot be undone is taken only once its name has been typed. */
 export function ConfirmByTyping({ word, label, submit, busy, onConfirm, onCancel }: ConfirmByTypingProps) {
   const cancel = useTexts().library.erase.cancel;
+  const place = useArrivalFocus<HTMLFormElement>();
   const [typed, setTyped] = useState("");
   const matches = typed.normalize("NFC").trim() === word;
   const send = (event: SubmitEvent) => {
@@ -25,7 +27,7 @@ export function ConfirmByTyping({ word, label, submit, busy, onConfirm, onCancel
     if (matches) onConfirm();
   };
   return (
-    <form onSubmit={send}>
+    <form ref={place} onSubmit={send}>
       <TextField label={label} value={typed} onChange={setTyped} />
       <div className={styles.actions}>
         <Button type="submit" variant="danger" disabled={!matches} busy={busy}>

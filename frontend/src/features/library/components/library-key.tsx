@@ -4,6 +4,7 @@ import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Notice } from "@/components/ui/notice";
 import { TextField } from "@/components/ui/text-field";
+import { useArrivalFocus } from "@/components/ui/use-arrival-focus";
 import { describeError } from "@/i18n/error-text";
 import { useTexts } from "@/i18n/language";
 
@@ -28,7 +29,6 @@ function ShowKey() {
   const texts = useTexts();
   const { key: words } = texts.library;
   const show = useShowLibraryKey();
-  const [copied, setCopied] = useState(false);
   if (show.data === undefined) {
     return (
       <>
@@ -39,13 +39,22 @@ function ShowKey() {
       </>
     );
   }
-  const key = show.data;
+  return <ShownKey value={show.data} />;
+}
+
+function ShownKey({ value }: { value: string }) {
+  const words = useTexts().library.key;
+  const place = useArrivalFocus<HTMLDivElement>();
+  const [copied, setCopied] = useState(false);
   return (
-    <div className={styles.key} role="group" aria-label={words.shown}>
-      <output className="numeric">{key}</output>
-      <Button size="small" onClick={() => void navigator.clipboard.writeText(key).then(() => setCopied(true))}>
-        {copied ? words.copied : words.copy}
-      </Button>
+    <div ref={place} className={styles.key} role="group" aria-label={words.shown}>
+      <output className="numeric">{value}</output>
+      {/* Without https the browser gives the page no clipboard; the key can be marked and copied by hand. */}
+      {"clipboard" in navigator && (
+        <Button size="small" onClick={() => void navigator.clipboard.writeText(value).then(() => setCopied(true))}>
+          {copied ? words.copied : words.copy}
+        </Button>
+      )}
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { type Pretrained, useCapabilities } from "@/api/get-capabilities";
 import { Card } from "@/components/ui/card";
 import { Disclosure } from "@/components/ui/disclosure";
+import { LoadError } from "@/components/ui/load-error";
 import { Spinner } from "@/components/ui/spinner";
 import { useTexts } from "@/i18n/language";
 import { classNames } from "@/lib/class-names";
@@ -19,7 +20,7 @@ export function WeightsPanel() {
       <h2>{words.title}</h2>
       <p className={panel.hint}>{words.hint}</p>
       {capabilities.isPending && <Spinner label={texts.common.loading} />}
-      {capabilities.isError && <p className={panel.hint}>{words.empty}</p>}
+      {capabilities.isError && <LoadError error={capabilities.error} onRetry={capabilities.refetch} />}
       {capabilities.data && <WeightLists weights={capabilities.data.pretrained} />}
     </Card>
   );
@@ -60,6 +61,7 @@ function WeightRow({ weights }: { weights: Pretrained }) {
       <span className={styles.name}>{weights.name}</span>
       <span className={styles.state}>{weights.present ? words.present : words.missing}</span>
       <p className={styles.note}>{describeWeights(weights, texts)}</p>
+      {weights.warning && <p className={styles.warning}>{words.unknown}</p>}
       {!weights.present && (
         <p className={styles.note}>
           {words.where}: <code>{weights.expected_path}</code>

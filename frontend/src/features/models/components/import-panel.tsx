@@ -30,7 +30,12 @@ export function ImportPanel() {
         onFiles={(added) => setFiles([...files, ...added])}
       />
       {files.map((file) => (
-        <ChosenFile key={file.name} file={file} onRemove={() => setFiles(files.filter((other) => other !== file))} />
+        <ChosenFile
+          key={file.name}
+          name={file.name}
+          sizeBytes={file.size}
+          onRemove={() => setFiles(files.filter((other) => other !== file))}
+        />
       ))}
       <Button
         variant="primary"

@@ -22,6 +22,15 @@ test("a model that only Persona can run says why", () => {
   expect(screen.getByText(/ContentVec이 아닌 log-mel/)).toBeVisible();
 });
 
+test("what was not taken of an upload is told by its file", () => {
+  renderPage(<ModelCard model={{ ...springModel, warnings: ["a.pth was left out.", "b.index is not used: 12 numbers"] }} />);
+  const told = screen.getAllByRole("listitem").map((item) => item.textContent);
+  expect(told).toEqual([
+    "a.pth: 모델이 여럿이라 쓰지 않았습니다.",
+    "b.index: 이 모델과 맞지 않는 인덱스라 쓰지 않았습니다.",
+  ]);
+});
+
 test("the held-out score of the card is shown", () => {
   renderPage(<ModelCard model={{ ...springModel, card: { held_out: { mel_distance: 1.8303 } } }} />);
   expect(screen.getByText("1.83")).toBeVisible();

@@ -6,6 +6,7 @@ import { useTexts } from "@/i18n/language";
 import type { Model } from "@/schemas/model";
 
 import { modelDownloadUrl } from "../api/get-model";
+import { describeUpload } from "../lib/upload-warnings";
 import styles from "./model-card.module.css";
 import { ModelFacts } from "./model-facts";
 
@@ -22,12 +23,28 @@ export function ModelCard({ model }: { model: Model }) {
       </header>
       <ModelFacts model={model} />
       <Interchange model={model} />
+      <UploadWarnings model={model} />
       {model.has_index === false && <Notice tone="info">{texts.noIndexHint}</Notice>}
       <ButtonLink to={modelDownloadUrl(model.name)} download className={styles.save}>
         <Icon name="download" />
         {texts.save}
       </ButtonLink>
     </Card>
+  );
+}
+
+function UploadWarnings({ model }: { model: Model }) {
+  const texts = useTexts();
+  const warnings = describeUpload(model, texts);
+  if (warnings.length === 0) return null;
+  return (
+    <Notice tone="warning" title={texts.job.warningsTitle}>
+      <ul>
+        {warnings.map((warning) => (
+          <li key={warning}>{warning}</li>
+        ))}
+      </ul>
+    </Notice>
   );
 }
 

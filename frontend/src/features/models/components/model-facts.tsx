@@ -58,5 +58,6 @@ function fileFacts(model: Model, texts: Dictionary): Fact[] {
   if (model.sample_rate) facts.unshift({ label: fact.rate, value: `${model.sample_rate / 1000} kHz` });
   if (model.encoder) facts.splice(1, 0, { label: fact.encoder, value: model.encoder });
   if (model.size_bytes) facts.push({ label: fact.size, value: formatBytes(model.size_bytes) });
+  if (model.disk_bytes) facts.push({ label: fact.disk, value: formatBytes(model.disk_bytes) });
   return facts;
 }

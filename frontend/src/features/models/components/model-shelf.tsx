@@ -2,9 +2,8 @@ import { Shelf } from "@/components/shelf/shelf";
 import type { ShelfItem } from "@/components/shelf/shelf-item";
 import { ButtonLink } from "@/components/ui/button-link";
 import { EmptyState } from "@/components/ui/empty-state";
-import { Notice } from "@/components/ui/notice";
+import { LoadError } from "@/components/ui/load-error";
 import { Spinner } from "@/components/ui/spinner";
-import { describeError } from "@/i18n/error-text";
 import { useLanguage, useTexts } from "@/i18n/language";
 import { formatBytes, formatDate, noteName } from "@/lib/format";
 import type { Model } from "@/schemas/model";
@@ -24,7 +23,7 @@ export function ModelShelf() {
   const remove = useDeleteModel();
   const restore = useRestoreModel();
   if (models.isPending) return <Spinner label={texts.common.loading} />;
-  if (models.isError) return <Notice tone="error" title={describeError(texts, models.error)} />;
+  if (models.isError) return <LoadError error={models.error} onRetry={models.refetch} />;
   return (
     <>
       <Shelf

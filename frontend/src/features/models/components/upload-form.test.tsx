@@ -25,11 +25,11 @@ test("a file that is no zip is refused before it is sent", async () => {
   expect(screen.getByText("ZIP 파일만 올릴 수 있습니다.")).toBeVisible();
 });
 
-test("the server's words say what a wrong file is", async () => {
-  const error = { code: "checkpoint_incompatible", message: "It is a discriminator.", field: "file" };
+test("a wrong file is told by what it is", async () => {
+  const error = { code: "checkpoint_incompatible", message: "This is the discriminator of a training.", field: "file" };
   server.use(http.post("*/api/models", () => HttpResponse.json({ error }, { status: 422 })));
   await send("봄.zip");
-  expect(await screen.findByText("RVC 목소리 모델이 아닙니다. (It is a discriminator.)")).toBeVisible();
+  expect(await screen.findByText(/^학습용 판별기/)).toBeVisible();
 });
 
 test("an accepted model is handed on", async () => {

@@ -34,7 +34,7 @@ export function UploadForm({ draft, onUploaded }: UploadFormProps) {
         error={form.fileError}
         onFiles={([file]) => file && draft.setFile(file)}
       />
-      {draft.file && <ChosenFile file={draft.file} onRemove={() => draft.setFile(null)} />}
+      {draft.file && <ChosenFile name={draft.file.name} sizeBytes={draft.file.size} onRemove={() => draft.setFile(null)} />}
       <TextField
         label={texts.name}
         hint={texts.nameHint}

@@ -27,10 +27,9 @@ export function AdvancedFields(props: AdvancedFieldsProps) {
   );
 }
 
-function KindFields({ draft: { values, set }, capabilities }: AdvancedFieldsProps) {
-  const { make, common } = useTexts();
-  const texts = make.train;
-  const words = { auto: texts.auto, unusable: common.unusable };
+function KindFields({ draft: { values, set }, errors, capabilities }: AdvancedFieldsProps) {
+  const dictionary = useTexts();
+  const texts = dictionary.make.train;
   const rates = capabilities?.sample_rates ?? [];
   return (
     <>
@@ -38,20 +37,23 @@ function KindFields({ draft: { values, set }, capabilities }: AdvancedFieldsProp
         label={texts.family}
         hint={texts.familyHint}
         value={values.family}
-        options={toOptions(capabilities?.families ?? [], words, texts.families)}
+        error={errors.family}
+        options={toOptions(capabilities?.families ?? [], dictionary, texts.families)}
         onChange={(family) => set({ family })}
       />
       <SelectField
         label={texts.preset}
         hint={texts.presetHint}
         value={values.preset}
-        options={toOptions(capabilities?.presets ?? [], words, texts.presets)}
+        error={errors.preset}
+        options={toOptions(capabilities?.presets ?? [], dictionary, texts.presets)}
         onChange={(preset) => set({ preset })}
       />
       <SelectField
         label={texts.sampleRate}
         hint={texts.sampleRateHint}
         value={values.sampleRate}
+        error={errors.sampleRate}
         options={rates.map((rate) => ({ value: rate.name, label: `${Number(rate.name) / 1000} kHz` }))}
         onChange={(sampleRate) => set({ sampleRate })}
       />
@@ -59,6 +61,7 @@ function KindFields({ draft: { values, set }, capabilities }: AdvancedFieldsProp
         label={texts.baseWeights}
         hint={texts.baseWeightsHint}
         value={values.baseWeights}
+        error={errors.baseWeights}
         options={[
           { value: "auto", label: texts.auto },
           { value: "none", label: texts.none },

@@ -38,11 +38,13 @@ export function LossChart({ points, epochs, ended = false }: LossChartProps) {
         )}
       </div>
       {name === undefined ? (
-        <div className={styles.empty}>{ended ? texts.lossNone : texts.lossEmpty}</div>
+        <div className={styles.empty}>
+          <span>{ended ? texts.lossNone : texts.lossEmpty}</span>
+        </div>
       ) : (
         <Plot name={nameOf(texts.losses, name)} series={toSeries(points, name)} epochs={epochs} />
       )}
-      {name !== undefined && <LossTable points={points} names={names} />}
+      <div className={styles.folded}>{name !== undefined && <LossTable points={points} names={names} />}</div>
     </Card>
   );
 }
@@ -51,7 +53,7 @@ function Plot({ name, series, epochs }: { name: string; series: SeriesPoint[]; e
   const texts = useTexts().job;
   const first = series[0];
   const last = series.at(-1);
-  if (!first || !last) return <div className={styles.empty}>{texts.lossEmpty}</div>;
+  if (!first || !last) return null;
   const scale = scaleOf(series, epochs);
   const path = toPath(series, scale);
   const end = place(last, scale);

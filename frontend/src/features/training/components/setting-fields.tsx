@@ -15,9 +15,8 @@ interface SettingFieldsProps {
 }
 
 export function SettingFields({ draft: { values, set }, errors, capabilities }: SettingFieldsProps) {
-  const { make, common } = useTexts();
-  const texts = make.train;
-  const methods = capabilities?.f0_methods ?? [];
+  const dictionary = useTexts();
+  const texts = dictionary.make.train;
   return (
     <>
       <TextField
@@ -43,7 +42,7 @@ export function SettingFields({ draft: { values, set }, errors, capabilities }: 
         <SelectField
           label={texts.f0Method}
           value={values.f0Method}
-          options={toOptions(methods, { auto: texts.auto, unusable: common.unusable })}
+          options={toOptions(capabilities?.f0_methods ?? [], dictionary)}
           error={errors.f0Method}
           onChange={(f0Method) => set({ f0Method })}
         />

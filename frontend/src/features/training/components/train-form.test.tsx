@@ -72,7 +72,7 @@ test("a chosen recording can be put back", async () => {
 
 test("an unusable pitch method is shown with its reason and cannot be chosen", async () => {
   renderPage(<Page />);
-  expect(await screen.findByRole("option", { name: /rmvpe .*rmvpe.pt is missing/ })).toBeDisabled();
+  expect(await screen.findByRole("option", { name: /rmvpe .*가중치 파일 없음/ })).toBeDisabled();
 });
 
 test("before training it says that the model will only run in Persona", async () => {
@@ -100,6 +100,26 @@ test("the server's refusal stands beside the field it names", async () => {
   await user.click(submit());
   await screen.findByText(/이미 쓰고 있는 이름/);
   expect(screen.getByRole("textbox", { name: "모델 이름" })).toHaveAccessibleDescription(/이미 쓰고 있는 이름/);
+});
+
+test("a refused field that is folded away is opened and focused", async () => {
+  const error = { code: "invalid_setting", message: "batch_size must be at most 64.", field: "batch_size" };
+  server.use(http.post("*/api/trainings", () => HttpResponse.json({ error }, { status: 422 })));
+  const user = renderPage(<Page />);
+  await fillIn(user);
+  await user.click(submit());
+  await waitFor(() => expect(screen.getByRole("spinbutton", { name: "배치 크기" })).toHaveFocus());
+  expect(screen.getByRole("spinbutton", { name: "배치 크기" })).toBeVisible();
+});
+
+test("among several recordings the refused one is named", async () => {
+  const error = { code: "audio_silent", message: "둘.wav is silent.", field: "files" };
+  server.use(http.post("*/api/trainings", () => HttpResponse.json({ error }, { status: 422 })));
+  const user = renderPage(<Page />);
+  await fillIn(user);
+  await user.upload(screen.getByLabelText("녹음 파일"), recording("둘.wav"));
+  await user.click(submit());
+  expect(await screen.findByText(/^둘\.wav: 소리가 없는 파일입니다/)).toBeVisible();
 });
 
 test("changing the refused field takes the refusal away", async () => {

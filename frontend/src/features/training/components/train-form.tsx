@@ -34,7 +34,9 @@ export function TrainForm({ draft, onCreated }: TrainFormProps) {
       <RecordingsField files={values.files} error={form.errors.files} onChange={(files) => set({ files })} />
       <SettingFields draft={draft} errors={form.errors} capabilities={capabilities} />
       <AdvancedFields draft={draft} errors={form.errors} capabilities={capabilities} />
-      {capabilities && <Interchange values={values} capabilities={capabilities} />}
+      <div className={styles.interchange}>
+        {capabilities && <Interchange values={values} capabilities={capabilities} />}
+      </div>
       <Checkbox
         label={texts.make.train.consent}
         checked={values.consent}
@@ -62,8 +64,9 @@ function useSubmission(values: TrainValues, onCreated: (job: Job) => void) {
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     setTried(true);
-    if (Object.keys(found).length === 0) training.mutate(values);
-    else focusFirstInvalid(event.currentTarget);
+    const form = event.currentTarget;
+    if (Object.keys(found).length > 0) focusFirstInvalid(form);
+    else training.mutate(values, { onError: () => focusFirstInvalid(form) });
   };
   const refusal = training.error && !hasPlace(training.error) ? describeError(texts, training.error) : null;
   return { errors, submit, percent, refusal, sending: training.isPending };

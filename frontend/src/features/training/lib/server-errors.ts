@@ -20,22 +20,9 @@ const fieldNames: Record<string, keyof TrainValues> = {
   base_weights: "baseWeights",
 };
 
-const shown: (keyof TrainValues)[] = [
-  "files",
-  "name",
-  "epochs",
-  "consent",
-  "maxMinutes",
-  "batchSize",
-  "saveEvery",
-  "f0Method",
-];
-
 /** Whether a refusal has its place beside one of the form's fields. */
 export function hasPlace(error: unknown): boolean {
-  if (!(error instanceof ApiError) || error.field === null) return false;
-  const field = fieldNames[error.field];
-  return field !== undefined && shown.includes(field);
+  return error instanceof ApiError && error.field !== null && error.field in fieldNames;
 }
 
 /** The server's refusal beside the field it names, until that field is changed. */
@@ -47,6 +34,13 @@ export function serverErrors(
 ): TrainErrors {
   if (!(error instanceof ApiError) || error.field === null || !sent) return {};
   const field = fieldNames[error.field];
-  if (!field || !shown.includes(field) || sent[field] !== values[field]) return {};
-  return { [field]: describeError(texts, error) };
+  if (!field || sent[field] !== values[field]) return {};
+  const text = describeError(texts, error);
+  return { [field]: field === "files" ? withFileName(text, error.message, sent.files) : text };
+}
+
+/** Among several recordings, the one that the server's words name. */
+function withFileName(text: string, message: string, files: File[]): string {
+  const named = files.length > 1 ? files.find((file) => message.includes(file.name)) : undefined;
+  return named ? `${named.name}: ${text}` : text;
 }

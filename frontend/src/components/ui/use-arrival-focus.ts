@@ -1,0 +1,13 @@
+import { type RefObject, useEffect, useRef } from "react";
+
+/**
+ * For something that takes the place of what was just pressed: the focus moves on to its first control,
+ * instead of falling back to the top of the page. Off where it only came with the page.
+ */
+export function useArrivalFocus<Kind extends HTMLElement>(on = true): RefObject<Kind | null> {
+  const place = useRef<Kind>(null);
+  useEffect(() => {
+    if (on) place.current?.querySelector<HTMLElement>("input, button")?.focus();
+  }, [on]);
+  return place;
+}
