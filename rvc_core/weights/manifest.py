@@ -102,8 +102,8 @@ _STARTER = (
         (
             Variant(
                 ("starter/content.safetensors",),
-                8_683_898,
-                ("803470c1d114d34a9b0c41e0094d4ae112b39b8a6c48b1cf8a4479236d6e8b61",),
+                15_104_050,
+                ("2efd903496e2317b35186d7f741b613535766ee3cf7c6620387766d3a34f47a4",),
             ),
         ),
     ),
@@ -115,7 +115,7 @@ _STARTER = (
             Variant(
                 ("starter/base.safetensors",),
                 13_680_780,
-                ("9f2628db4e2aad6bb7f302b4ac1035021267d92a12cf38fc9f4a03ebe9edeef2",),
+                ("80a78e33fd2f31181f9e39b727ccc990fabe68860c5ad75eb99db9e59356e99a",),
             ),
         ),
     ),
