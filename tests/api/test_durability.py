@@ -58,6 +58,14 @@ def test_workers_die_with_their_server(crashed):
 
 
 @linux_only
+def test_workers_threads_sleep_soon_when_they_wait(own_server):
+    client = own_server.client()
+    client.running(client.train("slow", epochs="100").json()["job"]["id"])
+    (worker, *_) = worker_pids(own_server)
+    assert "GOMP_SPINCOUNT=10000" in Path(f"/proc/{worker}/environ").read_text().split("\0")
+
+
+@linux_only
 def test_workers_give_way_to_their_server(own_server):
     client = own_server.client()
     client.running(client.train("slow", epochs="100").json()["job"]["id"])
