@@ -39,8 +39,8 @@ class WorkerCancelledError(Exception):
         self.value = value
 
 
-# PyTorch's threads wait for each other this many turns before they sleep. With the default they keep the cores
-# from whatever else runs: a training step beside two busy programs takes nearly three times as long.
+# PyTorch's threads wait for each other this many turns before they sleep. With the default they keep the
+# cores from whatever else runs: a training step beside two busy programs takes nearly three times as long.
 SPIN_COUNT = "10000"
 
 
