@@ -39,6 +39,7 @@ READERS, LEARNERS = "speech/librispeech", "speech/speechocean762"
 SWITCH_COSTS = (0.25, 0.5, 1.0, 2.0, 4.0)
 VOICE_SECONDS = 120.0
 PHRASE_SAMPLES = 6 * 16_000
+SUNG_LEVEL_RATIO = 0.5  # of the loudest phrase: below it a stem rests, or holds what leaked into it
 T = TypeVar("T")
 
 
@@ -175,8 +176,9 @@ def sung_phrases(data: Path, count: int) -> list[Clip]:
     for path in songs:
         waveform = read_recording(path, 16_000)
         pieces = waveform[: len(waveform) // PHRASE_SAMPLES * PHRASE_SAMPLES].reshape(-1, PHRASE_SAMPLES)
-        loudest = np.argsort(-np.square(pieces).mean(axis=1))[: len(pieces) // 2]
-        for number in _spread(list(loudest), count // len(songs)):
+        level = np.sqrt(np.square(pieces).mean(axis=1))
+        sung = [int(number) for number in np.flatnonzero(level > SUNG_LEVEL_RATIO * level.max())]
+        for number in _spread(sung, count // len(songs)):
             clips.append(Clip(f"{path.parent.name}-{number}", path.parent.name, pieces[number]))
     return clips
 
