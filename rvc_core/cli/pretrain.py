@@ -18,6 +18,10 @@ def add_parser(subparsers: Any) -> None:
     parser.add_argument("--batch-seconds", type=float, default=36.0, help="of sound in a step of content")
     parser.add_argument("--batch-size", type=int, default=8, help="segments in a step of base")
     parser.add_argument("--device", default="cpu", help="cpu, cuda, cuda:N")
+    parser.add_argument(
+        "--from", type=Path, dest="start_from", metavar="FILE", help="weights to train further"
+    )
+    parser.add_argument("--peak-rate", type=float, help="of learning (default 1.5e-3 content, 1e-3 base)")
     parser.add_argument("--seed", type=int, default=1234)
     parser.add_argument("--json", action="store_true", help="print events as JSON lines")
     parser.set_defaults(run=run)
@@ -37,6 +41,8 @@ def run(arguments: argparse.Namespace) -> int:
         batch_size=arguments.batch_size,
         device=arguments.device,
         seed=arguments.seed,
+        start_from=arguments.start_from,
+        peak_rate=arguments.peak_rate,
     )
     path = run_pipeline(pretrain(request), arguments.json)
     print(path)

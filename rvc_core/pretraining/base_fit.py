@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from rvc_core.devices import device_profile
+from rvc_core.errors import IncompatibleCheckpointError
 from rvc_core.events import Pipeline
 from rvc_core.models.content_network import ContentNetwork
 from rvc_core.models.source_filter import SourceFilterConfig, SourceFilterSynthesizer
@@ -29,11 +30,15 @@ def pretrain_base(
     network: ContentNetwork,
     batch_size: int = 8,
     segment_frames: int = 64,
+    start: SourceFilterSynthesizer | None = None,
 ) -> Pipeline[SourceFilterSynthesizer]:
     """Return a base synthesizer trained on the voices of `data_dir`, driven by the content of `network`.
 
+    `start` is trained further if given.
+
     Raises:
         EmptyDatasetError: `data_dir` has no manifest.
+        IncompatibleCheckpointError: `start` has other sizes.
         DivergedError: the loss became NaN.
     """
     store = open_base_store(data_dir, options.work_dir, network, options.device)
@@ -41,7 +46,11 @@ def pretrain_base(
     config = SourceFilterConfig(
         content_dim=network.config.content_dim, n_speakers=len(store.speakers), sample_rate=SAMPLE_RATE_HZ
     )
-    model = SourceFilterSynthesizer(config)
+    if start and start.config != config:
+        raise IncompatibleCheckpointError(
+            "The synthesizer to start from has other sizes than these voices need."
+        )
+    model = (start or SourceFilterSynthesizer(config)).train()
     run = PretrainingRun("base", model, options)
     distance = MultiResolutionMel(SAMPLE_RATE_HZ).to(options.device)
     sampler = SegmentSampler(store, options.seed, batch_size, segment_frames)

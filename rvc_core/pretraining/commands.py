@@ -11,6 +11,8 @@ from rvc_core.content.starter import load_content_network
 from rvc_core.devices import pick_device
 from rvc_core.errors import CheckpointNotFoundError
 from rvc_core.events import Pipeline
+from rvc_core.files import file_sha256
+from rvc_core.models.starter_base import load_base_synthesizer
 from rvc_core.pretraining.base_fit import pretrain_base
 from rvc_core.pretraining.base_store import single_voices, stored_speakers
 from rvc_core.pretraining.card import update_card
@@ -40,13 +42,16 @@ class PretrainRequest:
     batch_size: int = 8
     device: str = "cpu"
     seed: int = 1234
+    start_from: Path | None = None  # weights of the same kind to train further; else random ones
+    peak_rate: float | None = None  # of learning; else the usual one
 
     def __post_init__(self) -> None:
         """Check the ranges."""
         limits.check_choice("what", self.what, tuple(_PEAK_RATES))
         limits.check_range("steps", self.steps, 1, 10_000_000)
-        limits.check_range("batch_seconds", self.batch_seconds, 20.0, 3600.0)
+        limits.check_range("batch_seconds", self.batch_seconds, 10.0, 3600.0)
         limits.check_range("batch_size", self.batch_size, 1, 1024)
+        limits.check_range("peak_rate", self.peak_rate or _PEAK_RATES[self.what], 1e-6, 0.1)
 
 
 def pretrain(request: PretrainRequest) -> Pipeline[Path]:
@@ -55,12 +60,13 @@ def pretrain(request: PretrainRequest) -> Pipeline[Path]:
     Raises:
         EmptyDatasetError: the data folder has no manifest.
         CheckpointNotFoundError: the base is asked for before there is a content network.
+        IncompatibleCheckpointError: `start_from` holds other weights than are made.
         DivergedError: the loss became NaN.
     """
     options = RunOptions(
         work_dir=request.work_dir / request.what,
         steps=request.steps,
-        peak_rate=_PEAK_RATES[request.what],
+        peak_rate=request.peak_rate or _PEAK_RATES[request.what],
         seed=request.seed,
         device=str(pick_device(request.device)),
     )
@@ -69,7 +75,8 @@ def pretrain(request: PretrainRequest) -> Pipeline[Path]:
 
 
 def _content(request: PretrainRequest, options: RunOptions) -> Pipeline[Path]:
-    network = yield from pretrain_content(request.data_dir, options, request.batch_seconds)
+    start = load_content_network(request.start_from) if request.start_from else None
+    network = yield from pretrain_content(request.data_dir, options, request.batch_seconds, start)
     path = request.output_dir / CONTENT_NAME
     save_content_network(path, network, _facts(request))
     spoken = [row for row in read_manifest(request.data_dir) if row.text]
@@ -82,7 +89,8 @@ def _base(request: PretrainRequest, options: RunOptions) -> Pipeline[Path]:
     if not content_path.is_file():
         raise CheckpointNotFoundError(f"{content_path} is not there; `pretrain content` makes it first.")
     network = load_content_network(content_path)
-    model = yield from pretrain_base(request.data_dir, options, network, request.batch_size)
+    start = load_base_synthesizer(request.start_from) if request.start_from else None
+    model = yield from pretrain_base(request.data_dir, options, network, request.batch_size, start=start)
     path = request.output_dir / BASE_NAME
     save_base_synthesizer(path, model, stored_speakers(options.work_dir), _facts(request))
     update_card(path, _facts(request), single_voices(read_manifest(request.data_dir)))
@@ -91,7 +99,8 @@ def _base(request: PretrainRequest, options: RunOptions) -> Pipeline[Path]:
 
 def _facts(request: PretrainRequest) -> dict[str, object]:
     """Return what the file says of its making."""
-    return {
+    further = {"start_from": file_sha256(request.start_from)} if request.start_from else {}
+    return further | {
         "steps": request.steps,
         "seed": request.seed,
         "batch_seconds": request.batch_seconds,

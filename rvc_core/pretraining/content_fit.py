@@ -10,6 +10,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from rvc_core.devices import device_profile
+from rvc_core.errors import IncompatibleCheckpointError
 from rvc_core.events import Pipeline
 from rvc_core.models.content_network import ContentNetwork, ContentNetworkConfig
 from rvc_core.pretraining.alignment import occupancies, state_batch
@@ -21,9 +23,11 @@ from rvc_core.pretraining.synthetic_store import SyntheticStore, open_synthetic_
 
 S = TypeVar("S", bound=Spoken)
 
-_ACCENTED = "speech/speechocean762"  # slow and accented: every utterance only each second epoch
-_ONE_CLIP_EACH = "speech/librispeech"  # the most speakers, the least speech: twice an epoch
-_SYNTHETIC_START_STEPS = 400  # exact labels first: before that the network can align nothing itself
+_ACCENTED = "speech/speechocean762"  # slow and accented: every utterance only each fourth epoch
+_ACCENTED_SHARE = 0.25
+_ONE_CLIP_EACH = "speech/librispeech"  # the most speakers, the least speech: three times an epoch
+_ONE_CLIP_REPEATS = 3
+_EXACT_STEPS = 400  # exact labels first: before that the network can align nothing itself
 _SYNTHETIC_EVERY = 6  # later steps: keeps the phones of languages without transcripts
 _PRIOR_SCALE = 0.5  # posteriors over the phones' shares are likelihoods, up to a factor
 _SILENCE_SHARE = 0.2  # of recordings, to begin with
@@ -45,21 +49,30 @@ class ContentBatch:
 
 
 def pretrain_content(
-    data_dir: Path, options: RunOptions, batch_seconds: float = 60.0
+    data_dir: Path, options: RunOptions, batch_seconds: float = 60.0, start: ContentNetwork | None = None
 ) -> Pipeline[ContentNetwork]:
     """Return a content network trained on the transcribed speech of `data_dir`.
 
+    `start` is trained further if given.
+
     Raises:
         EmptyDatasetError: `data_dir` has no manifest.
+        IncompatibleCheckpointError: `start` knows other phones than `data_dir` has.
         DivergedError: the loss became NaN.
     """
     store = open_content_store(data_dir, options.work_dir)
     synthetic = open_synthetic_store(
         read_manifest(data_dir), store.phones, options.work_dir / "synthetic", options.seed
     )
-    network = ContentNetwork(ContentNetworkConfig(phones=synthetic.phones))
+    if start and start.config.phones != synthetic.phones:
+        raise IncompatibleCheckpointError(
+            "The network to start from knows other phones than these recordings have."
+        )
+    network = (start or ContentNetwork(ContentNetworkConfig(phones=synthetic.phones))).train()
     run = PretrainingRun("content", network, options)
     objective = ContentObjective(network, store, synthetic, options.seed, batch_seconds)
+    if start:
+        objective.exact_steps = 0  # it aligns recordings from the first step on
     network.load_state_dict((yield from fit(run, objective.loss_of_step)))
     return network.eval()
 
@@ -77,6 +90,7 @@ class ContentObjective:
     ) -> None:
         """Take the training speakers' utterances of `store`, and all of `synthetic`."""
         self.network, self.store, self.synthetic, self.seed = network, store, synthetic, seed
+        self.exact_steps = _EXACT_STEPS
         self.utterances = training_utterances(store)
         self.batch_frames = int(batch_seconds * 100)
         shares = np.bincount(synthetic.labels, minlength=len(synthetic.phones)) / len(synthetic.labels)
@@ -87,14 +101,15 @@ class ContentObjective:
 
     def loss_of_step(self, step: int) -> tuple[Tensor, dict[str, float]]:
         """Return the loss of step number `step`, and its parts for the log."""
-        synthetic = step < _SYNTHETIC_START_STEPS or step % _SYNTHETIC_EVERY == 0
+        synthetic = step < self.exact_steps or step % _SYNTHETIC_EVERY == 0
         batch = self._synthetic_batch(step) if synthetic else self._batch(step)
         generator = torch.Generator().manual_seed(self.seed * 7919 + step)
         batch = stretched(
             batch, _FASTEST + (_SLOWEST - _FASTEST) * float(torch.rand((), generator=generator))
         )
         device = next(self.network.parameters()).device
-        with torch.autocast(device.type, torch.bfloat16):
+        dtype = device_profile(str(device)).dtype
+        with torch.autocast(device.type, dtype, enabled=dtype != torch.float32):
             logits = self.network(augmented(batch.log_mel, generator).to(device))
         log_posteriors = logits.log_softmax(dim=-1)
         targets = self._targets(batch, log_posteriors.detach().cpu()).to(device)
@@ -143,9 +158,9 @@ class ContentObjective:
         chosen = []
         for utterance in self.utterances:
             if utterance.corpus == _ACCENTED:
-                chosen += [utterance] * int(draw.random() < 0.5)
+                chosen += [utterance] * int(draw.random() < _ACCENTED_SHARE)
             else:
-                chosen += [utterance] * (2 if utterance.corpus == _ONE_CLIP_EACH else 1)
+                chosen += [utterance] * (_ONE_CLIP_REPEATS if utterance.corpus == _ONE_CLIP_EACH else 1)
         chosen.sort(key=lambda u: u.frames * draw.uniform(0.9, 1.1))
         batches = list(_filled(chosen, self.batch_frames))
         return [batches[i] for i in draw.permutation(len(batches))]
