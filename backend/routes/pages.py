@@ -53,7 +53,9 @@ def send_page(status: int = 200) -> Response:
 def wants_page(asked: Request) -> bool:
     """Return whether a browser asks for an address of the page, and not of the API or a sound."""
     first = asked.path.split("/")[1]
-    return first not in ("api", "cover") and asked.accept_mimetypes.best == "text/html"
+    accepted = asked.accept_mimetypes
+    # Not `best`: by it, what Chromium wants least (signed-exchange) wins, as it has a parameter.
+    return first not in ("api", "cover") and accepted["text/html"] > accepted["application/json"]
 
 
 @blueprint.get("/<any(assets,fonts,icons,images):folder>/<path:file>")

@@ -144,9 +144,17 @@ def test_page_is_not_sent_for_a_missing_cover(client):
     assert client.get("/cover/x.wav").json()["error"]["code"] == "not_found"
 
 
+FIREFOX = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+CHROMIUM = (
+    "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/*;q=0.8,"
+    "application/signed-exchange;v=b3;q=0.7"
+)
+
+
+@pytest.mark.parametrize("accept", [FIREFOX, CHROMIUM], ids=["firefox", "chromium"])
 @pytest.mark.parametrize("path", ["/zzz", "/nothing/here", "/assets/gone.js"])
-def test_unknown_page_is_the_page_with_404_for_a_browser(client, path):
-    answer = client.get(path, headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
+def test_unknown_page_is_the_page_with_404_for_a_browser(client, path, accept):
+    answer = client.get(path, headers={"Accept": accept})
     assert (answer.status_code, "root" in answer.text) == (404, True)
 
 
