@@ -13,6 +13,13 @@ def golden_dir() -> Path:
     return Path(os.environ.get("RVC_GOLDEN_DIR") or Path(__file__).parent / "golden")
 
 
+def golden_names(pattern: str) -> list[str]:
+    """Return the names of the reference files that match `pattern`; one at least."""
+    names = sorted(path.name for path in golden_dir().glob(pattern))
+    assert names, f"no {pattern} among the reference files"
+    return names
+
+
 def golden(name: str) -> dict[str, np.ndarray]:
     with np.load(golden_dir() / name, allow_pickle=False) as archive:
         return {key: archive[key] for key in archive.files}

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import torch
-from golden_files import draw_weights, golden
+from golden_files import draw_weights, golden, golden_names
 
 from rvc_core.config import DiscriminatorConfig
 from rvc_core.losses import adversarial_loss, discriminator_loss, feature_loss
@@ -16,8 +16,9 @@ LOSS_TOLERANCE = 1e-4  # relative
 class Case:
     """One version's reference numbers beside ours."""
 
-    def __init__(self, version: str) -> None:
-        self.numbers = golden(f"discriminator_{version}.npz")
+    def __init__(self, name: str) -> None:
+        self.numbers = golden(name)
+        version = name.removeprefix("discriminator_").removesuffix(".npz")
         discriminator = build_discriminator(DiscriminatorConfig.standard(version))
         draw_weights(discriminator, str(self.numbers["salt"]))
         both = torch.from_numpy(np.stack([self.numbers["real"], self.numbers["fake"]])).unsqueeze(1)
@@ -25,7 +26,7 @@ class Case:
             self.real, self.fake = split_judgements(discriminator(both), 1)
 
 
-@pytest.fixture(scope="module", params=["v1", "v2"])
+@pytest.fixture(scope="module", params=golden_names("discriminator_*.npz"))
 def case(request: pytest.FixtureRequest) -> Case:
     return Case(request.param)
 

@@ -1,9 +1,10 @@
+import re
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
-from golden_files import golden_dir
+from golden_files import golden_dir, golden_names
 
 from rvc_core.checkpoints import load_voice_model, save_voice_model
 from rvc_core.checkpoints.model_file import read_model_file
@@ -43,11 +44,14 @@ def test_saved_again_it_equals_the_reference(tmp_path: Path) -> None:
     assert difference(tmp_path / "again.pth", reference(path)) < 1e-4
 
 
-def test_generator_checkpoint_loads_as_a_model() -> None:
-    path = golden_dir() / "G_2333333.pth"
-    if not path.exists():
-        pytest.skip("no generator checkpoint among the reference files")
-    model = load_voice_model(path)
-    tensors = torch.load(path, weights_only=True)["model"]
-    assert model.sample_rate == 40_000
+@pytest.mark.parametrize("name", golden_names("G_*.pth"))
+def test_generator_checkpoint_loads_as_a_model(name: str) -> None:
+    model = load_voice_model(golden_dir() / name)
+    tensors = torch.load(golden_dir() / name, weights_only=True)["model"]
     assert model.content_dim == tensors["enc_p.emb_phone.weight"].shape[1]
+
+
+def test_generator_checkpoint_tells_its_rate_by_its_tensors() -> None:
+    name = golden_names("training_forward_*.npz")[0]
+    rate = 1000 * int(re.fullmatch(r"training_forward_v\d_(\d+)k\.npz", name)[1])
+    assert load_voice_model(golden_dir() / golden_names("G_*.pth")[0]).sample_rate == rate
