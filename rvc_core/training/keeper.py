@@ -7,12 +7,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import torch
+
 from rvc_core.audio import AI_GENERATED_COMMENT, save_audio
 from rvc_core.checkpoints.card import ModelCard, save_card
 from rvc_core.checkpoints.export import save_voice_model
 from rvc_core.checkpoints.metadata import ModelMetadata
 from rvc_core.checkpoints.training_checkpoint import TrainingCheckpoint
 from rvc_core.data.dataset import Example
+from rvc_core.errors import DivergedError
 from rvc_core.events import CheckpointSaved, Pipeline, SampleReady, StageAdvanced
 from rvc_core.files import atomic_path
 from rvc_core.training.held_out import HeldOut, listening_sample
@@ -86,12 +89,21 @@ class Keeper:
         return time.monotonic() - self.saved_at >= CHECKPOINT_SECONDS
 
     def save_progress(self) -> Pipeline[None]:
-        """Save the newest model and a checkpoint."""
+        """Save the newest model and a checkpoint.
+
+        Raises:
+            DivergedError: the weights hold NaN or infinity; nothing is written then.
+        """
         self._save_unscored()
         yield CheckpointSaved(self.state.epoch, self.folder.last)
 
     def save_scored(self, advanced: StageAdvanced) -> Pipeline[None]:
-        """Score the newest model, keep it as the best where it is, and let it be heard."""
+        """Score the newest model, keep it as the best where it is, and let it be heard.
+
+        Raises:
+            DivergedError: the weights hold NaN or infinity; nothing is written then.
+        """
+        self._require_finite()
         scores = yield from self.evidence.held_out.score(self.objective.generator, advanced)
         metadata = self._export_last(scores)
         score = scores.get("mel_distance", -math.inf)  # without held-out slices the newest is the best
@@ -103,11 +115,26 @@ class Keeper:
         yield self._save_sample()
 
     def rescue(self) -> None:
-        """Save what an interrupted training has learnt since its newest checkpoint."""
+        """Save what an interrupted training has learnt since its newest checkpoint.
+
+        Raises:
+            DivergedError: the weights hold NaN or infinity; nothing is written then.
+        """
         if self.state.step != self.saved_step:
             self._save_unscored()
 
+    def _require_finite(self) -> None:
+        # One step's losses are finite, and its gradients may still have ruined the weights.
+        weights = [value for network in self.objective.state() for value in network["model"].values()]
+        sound = [value.isfinite().all() for value in weights if value.is_floating_point()]
+        if not torch.stack(sound).all():
+            raise DivergedError(
+                f"The weights became NaN or infinite before step {self.state.step}, so the training cannot "
+                "go on; the last good checkpoint is kept."
+            )
+
     def _save_unscored(self) -> None:
+        self._require_finite()
         metadata = self._export_last({})
         if self.state.best_epoch is None:
             self._make_last_the_best(metadata)

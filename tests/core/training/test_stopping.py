@@ -10,7 +10,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from rvc_core.checkpoints import load_voice_model
+from rvc_core.checkpoints import TrainingCheckpoint, load_voice_model
 from rvc_core.config import TrainingConfig
 from rvc_core.data.dataset import Batch
 from rvc_core.errors import DeviceOutOfMemoryError, DivergedError
@@ -153,6 +153,20 @@ class Diverging(RvcObjective):
         return losses if self.steps < 3 else {**losses, "mel": torch.tensor(torch.nan)}
 
 
+class Poisoned(RvcObjective):
+    """Its third step leaves a weight that is no number, though every loss of that step is one."""
+
+    steps = 0
+
+    def step(self, batch: Batch, random: torch.Generator) -> dict[str, Tensor]:
+        self.steps += 1
+        losses = super().step(batch, random)
+        if self.steps == 3:
+            with torch.no_grad():
+                self.generator.emb_g.weight.fill_(torch.nan)
+        return losses
+
+
 def test_batch_is_halved_until_it_fits(tmp_path: Path) -> None:
     config = planted.training_config(
         tmp_path, recordings=planted.recordings(tmp_path, 1, 9.0), epochs=1, batch_size=8
@@ -186,6 +200,17 @@ def test_divergence_keeps_the_last_good_model(tmp_path: Path) -> None:
     with pytest.raises(DivergedError, match="mel loss became nan"):
         planted.run(config, partial(planted.tiny_objective, kind=Diverging))
     assert load_voice_model(config.model_dir / "voice.pth").metadata.epoch == 2
+
+
+@pytest.mark.parametrize("save_every", [1, 100])
+def test_weights_that_are_no_numbers_are_never_saved(tmp_path: Path, save_every: int) -> None:
+    recordings = planted.recordings(tmp_path, 1, 4.0)  # one step an epoch
+    config = planted.training_config(tmp_path, recordings=recordings, epochs=3, save_every=save_every)
+    with pytest.raises(DivergedError, match="weights"):
+        planted.run(config, partial(planted.tiny_objective, kind=Poisoned))
+    newest = TrainingCheckpoint.newest(config.model_dir / "checkpoints")
+    for path in (newest, *config.model_dir.glob("voice*.pth")):
+        assert load_voice_model(path)  # which refuses NaN
 
 
 def test_training_stops_when_its_minutes_are_over(tmp_path: Path) -> None:
