@@ -3,14 +3,15 @@
 import os
 import platform
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import torch
 
-from rvc_core.errors import DeviceUnavailableError
+from rvc_core.errors import DeviceOutOfMemoryError, DeviceUnavailableError
 
 _BF16_SPEEDUP = 1.3  # bfloat16 has to be this much faster than float32 to be worth its precision
 _MEASURE_SIZE = 512
@@ -70,6 +71,27 @@ def device_profile(name: str = "auto") -> DeviceProfile:
     dtype = torch.bfloat16 if cpu_is_good_at_bfloat16() else torch.float32
     note = cuda_refusal() if name == "auto" and torch.cuda.is_available() else None
     return DeviceProfile(device, dtype, cpu_name(), _memory_bytes(), threads, note)
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Return whether an error says that the device, or the machine, has no memory left."""
+    # PyTorch has a type for its GPUs' memory only; of the CPU's its words tell.
+    return isinstance(error, torch.OutOfMemoryError | MemoryError) or "can't allocate memory" in str(error)
+
+
+@contextmanager
+def named_memory_errors(advice: str) -> Iterator[None]:
+    """Raise lack of memory inside the block as an error for people, with `advice` on what takes less.
+
+    Raises:
+        DeviceOutOfMemoryError: memory ran out.
+    """
+    try:
+        yield
+    except (RuntimeError, MemoryError) as error:
+        if not is_out_of_memory(error):
+            raise
+        raise DeviceOutOfMemoryError(f"The device ran out of memory; {advice}.") from error
 
 
 def cuda_refusal(index: int = 0) -> str | None:

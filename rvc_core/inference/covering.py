@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 from rvc_core.audio import AI_GENERATED_COMMENT, AudioClip, limit, load_audio, save_audio
 from rvc_core.config import CoverConfig, CoverResult
+from rvc_core.devices import named_memory_errors
 from rvc_core.events import Pipeline
 from rvc_core.inference.conversion import N_STAGES, ConvertedVoice, convert_voice
 from rvc_core.inference.mixing import mix, place_voice
 from rvc_core.inference.presence import warn_without_voice
 from rvc_core.inference.stages import as_one_stage
 from rvc_core.inference.stems import Excerpt, Stems, nothing_to_separate, obtain_stems, stem_paths
-from rvc_core.inference.voice import LoadedVoice, load_voice
+from rvc_core.inference.voice import TAKES_LESS, LoadedVoice, load_voice
 from rvc_core.separation import load_separator
 
 TAGS = {"comment": AI_GENERATED_COMMENT, "software": "Persona"}
@@ -36,7 +37,8 @@ def cover(config: CoverConfig) -> Pipeline[CoverResult]:
         CheckpointError: the model cannot be used.
         DeviceError: the device is not there, or its memory does not suffice.
     """
-    sung = yield from _sing(config)
+    with named_memory_errors(TAKES_LESS):
+        sung = yield from _sing(config)
     shift = sung.pitch_shift_semitones
     mixed = yield from mix(
         sung.voice,

@@ -2,10 +2,11 @@
 
 from rvc_core.audio import AudioClip, limit, load_audio, save_audio
 from rvc_core.config import ConversionConfig, ConversionResult
+from rvc_core.devices import named_memory_errors
 from rvc_core.events import Pipeline
 from rvc_core.inference.conversion import convert_voice
 from rvc_core.inference.covering import TAGS
-from rvc_core.inference.voice import load_voice
+from rvc_core.inference.voice import TAKES_LESS, load_voice
 
 
 def convert(config: ConversionConfig) -> Pipeline[ConversionResult]:
@@ -21,7 +22,8 @@ def convert(config: ConversionConfig) -> Pipeline[ConversionResult]:
     clip = load_audio(config.input_path)
     voice, warnings = load_voice(config)
     yield from warnings
-    converted = yield from convert_voice(voice, clip, config.options)
+    with named_memory_errors(TAKES_LESS):
+        converted = yield from convert_voice(voice, clip, config.options)
     rate = converted.clip.sample_rate
     save_audio(config.output_path, AudioClip(limit(converted.clip.waveform, rate), rate), tags=TAGS)
     return ConversionResult(

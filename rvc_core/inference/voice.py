@@ -21,6 +21,8 @@ from rvc_core.weights import scan_pretrained
 CPU_CHUNKS = ChunkSizes(chunk_seconds=8.0, search_seconds=2.0)  # short, so that a stop is prompt
 GPU_CHUNKS = ChunkSizes(chunk_seconds=30.0, search_seconds=8.0)
 
+TAKES_LESS = "a shorter recording takes less"  # advice where memory runs out
+
 
 @dataclass(frozen=True, slots=True)
 class LoadedVoice:

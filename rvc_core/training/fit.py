@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from rvc_core.data.dataset import TrainingSet, epoch_order
+from rvc_core.devices import is_out_of_memory
 from rvc_core.errors import DeviceOutOfMemoryError, DivergedError
 from rvc_core.events import EpochFinished, Pipeline, StageAdvanced, Warned
 from rvc_core.training.objective import Objective
@@ -98,8 +99,8 @@ class Fit:
         losses: dict[str, Tensor] | None = None
         try:
             losses = self._step(items)
-        except RuntimeError as error:
-            if not _is_out_of_memory(error):
+        except (RuntimeError, MemoryError) as error:
+            if not is_out_of_memory(error):
                 raise
         if losses is None:  # here, because the error holds on to the tensors of the step
             return self._halve()
@@ -158,7 +159,3 @@ class Fit:
         """Return whether the time is up; even then one step is taken, so that there is a model."""
         deadline = self._options.deadline
         return deadline is not None and self.state.step > 0 and time.monotonic() >= deadline
-
-
-def _is_out_of_memory(error: RuntimeError) -> bool:
-    return isinstance(error, torch.OutOfMemoryError) or "can't allocate memory" in str(error)

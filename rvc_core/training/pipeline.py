@@ -1,12 +1,8 @@
 """`train`: from recordings to a model, stage by stage."""
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-
-import torch
 
 from rvc_core.checkpoints.card import CARD_NAME
 from rvc_core.checkpoints.metadata import version_for
@@ -16,8 +12,7 @@ from rvc_core.data.features import FeatureTags, all_content, extract_content, ex
 from rvc_core.data.files import load_json, save_json
 from rvc_core.data.plan import SlicePlan, load_plan
 from rvc_core.data.prepare import PreparationOptions, prepare
-from rvc_core.devices import DeviceProfile, device_profile
-from rvc_core.errors import DeviceOutOfMemoryError
+from rvc_core.devices import DeviceProfile, device_profile, named_memory_errors
 from rvc_core.events import Pipeline, StageAdvanced, StageStarted, Warned
 from rvc_core.pitch import load_pitch_extractor
 from rvc_core.retrieval import RetrievalIndex, find_index
@@ -69,20 +64,10 @@ def train(config: TrainingConfig, build: Builder = build_objective) -> Pipeline[
     yield from _extract(workshop, plan)
     index_path = yield from _build_index(workshop, plan)
     dataset = Dataset(plan, workshop.tags, _ingredients(workshop, plan))
-    with _named_memory_errors():
+    with named_memory_errors("fewer minutes of recordings or the preset compact take less"):
         session = yield from open_session(config, workshop.folder, dataset, build)
         yield from session.run(deadline)
     return _result(session, index_path)
-
-
-@contextmanager
-def _named_memory_errors() -> Iterator[None]:
-    try:
-        yield
-    except torch.OutOfMemoryError as error:
-        raise DeviceOutOfMemoryError(
-            "The device ran out of memory; fewer minutes of recordings or the preset compact take less."
-        ) from error
 
 
 def _open(config: TrainingConfig) -> _Workshop:

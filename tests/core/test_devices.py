@@ -2,8 +2,8 @@ import pytest
 import torch
 
 from rvc_core import devices
-from rvc_core.devices import capability_refusal, device_profile, pick_device
-from rvc_core.errors import DeviceUnavailableError
+from rvc_core.devices import capability_refusal, device_profile, named_memory_errors, pick_device
+from rvc_core.errors import DeviceOutOfMemoryError, DeviceUnavailableError
 
 BUILT_FOR = ["sm_75", "sm_80", "sm_90", "sm_100", "compute_100"]
 
@@ -53,3 +53,21 @@ def test_bfloat16_needs_to_be_faster(seconds: float, good: bool, monkeypatch: py
 
 def test_profile_is_chosen_once() -> None:
     assert device_profile("cpu") is device_profile("cpu")
+
+
+def test_lack_of_gpu_memory_is_named() -> None:
+    with (
+        pytest.raises(DeviceOutOfMemoryError, match="memory; try less"),
+        named_memory_errors("try less"),
+    ):
+        raise torch.OutOfMemoryError("planted")
+
+
+def test_lack_of_cpu_memory_is_named() -> None:
+    with pytest.raises(DeviceOutOfMemoryError), named_memory_errors("try less"):
+        torch.empty(2**60)
+
+
+def test_error_of_another_kind_stays_what_it_is() -> None:
+    with pytest.raises(RuntimeError, match="planted"), named_memory_errors("try less"):
+        raise RuntimeError("planted")

@@ -3,14 +3,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from fake_voices import run, sung
 
 from rvc_core.audio import AI_GENERATED_COMMENT, AudioClip, load_audio, read_tags, save_audio
 from rvc_core.config import ConversionConfig, ConversionOptions, CoverConfig
-from rvc_core.errors import CheckpointNotFoundError
+from rvc_core.errors import CheckpointNotFoundError, DeviceOutOfMemoryError
 from rvc_core.events import StageAdvanced, StageStarted, Warned
 from rvc_core.inference import analyse_song, convert, cover
 from rvc_core.inference.presence import has_voice
+from rvc_core.inference.voice import LoadedVoice
 
 RATE = 22_050
 N_SAMPLES = 44_123
@@ -166,6 +168,17 @@ def test_convert_twice_gives_the_same_file(config: CoverConfig, tmp_path: Path):
     for path in paths:
         run(convert(ConversionConfig(config.song_path, path, config.model_path, options=OPTIONS)))
     assert paths[0].read_bytes() == paths[1].read_bytes()
+
+
+@pytest.mark.parametrize("pipeline", ["convert", "cover"])
+def test_lack_of_memory_is_named(pipeline: str, config: CoverConfig, monkeypatch: pytest.MonkeyPatch):
+    def exhaust(*inputs):
+        raise torch.OutOfMemoryError("planted")
+
+    monkeypatch.setattr(LoadedVoice, "synthesize", exhaust)
+    request = ConversionConfig(config.song_path, config.output_path, config.model_path, options=OPTIONS)
+    with pytest.raises(DeviceOutOfMemoryError, match="shorter"):
+        run(convert(request) if pipeline == "convert" else cover(config))
 
 
 def test_missing_model_is_named_before_the_song_is_separated(config: CoverConfig, tmp_path: Path):
