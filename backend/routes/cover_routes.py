@@ -39,7 +39,7 @@ blueprint = APIBlueprint("covers", __name__, url_prefix="/api", abp_tags=[Tag(na
 SOUND: Responses = {"200": AUDIO, "206": AUDIO, "304": NO_CONTENT, **refusals(404, 416)}
 
 
-@blueprint.post("/songs", responses={"201": SongAnswer, **refusals(413)})
+@blueprint.post("/songs", responses={"201": SongAnswer, **refusals()})
 @limit_jobs
 def upload_song(form: SongForm) -> tuple[dict[str, Any], int]:
     """Take in a song; its analysis may follow."""
@@ -73,7 +73,7 @@ def delete_song(path: IdPath) -> tuple[str, int]:
     return "", 204
 
 
-@blueprint.post("/covers", responses={"202": JobAnswer, **refusals(404, 413)})
+@blueprint.post("/covers", responses={"202": JobAnswer, **refusals(404)})
 @limit_jobs
 def create_cover(form: CoverForm) -> tuple[dict[str, Any], int]:
     """Re-sing a song in a model's voice."""

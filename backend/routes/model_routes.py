@@ -18,7 +18,7 @@ from backend.visitor import get_context
 blueprint = APIBlueprint("models", __name__, url_prefix="/api/models", abp_tags=[Tag(name="models")])
 
 
-@blueprint.post("", responses={"201": ModelAnswer, **refusals(409, 413)})
+@blueprint.post("", responses={"201": ModelAnswer, **refusals(409)})
 @limit_jobs
 def upload_model(form: ModelForm) -> tuple[dict[str, Any], int]:
     """Take in a model from elsewhere."""

@@ -56,7 +56,10 @@ def _answer_http(error: HTTPException) -> Response:
     message = error.description or error.name
     if isinstance(error, RequestEntityTooLarge) and "PERSONA" not in message:
         limit = get_context().settings.limits.file_mb
-        message = f"The request is too large: a file may have {limit} MB (limit PERSONA_MAX_FILE_MB)."
+        message = (
+            f"The request is too large: a file may have {limit} MB (limit PERSONA_MAX_FILE_MB),"
+            " and what is no file in a form 0.5 MB."
+        )
     body = ApiError(status, _code_of(status), message).body()
     response = error.get_response()
     response.set_data(jsonify(body).get_data())

@@ -14,7 +14,7 @@ from backend.extensions import sleep
 from backend.services.context import Upload, check_disk, disk_full
 from backend.visitor import get_context
 
-FORM_BYTES = 1_000_000  # everything in a form that is no file
+FORM_BYTES = 1_000_000  # everything in a body that is no file
 
 
 class UploadStream(io.FileIO):
@@ -53,7 +53,9 @@ class DiskRequest(Request):
 
     @property
     def max_content_length(self) -> int | None:
-        """The most bytes a body may have."""
+        """The most bytes a body may have; what is no file of a form lies in memory."""
+        if self.mimetype != "multipart/form-data":
+            return FORM_BYTES
         limits = get_context().settings.limits
         return limits.file_mb * 1_000_000 * limits.recordings + FORM_BYTES
 

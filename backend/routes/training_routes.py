@@ -24,7 +24,7 @@ SETTINGS = (
 )
 
 
-@blueprint.post("/trainings", responses={"202": JobAnswer, **refusals(409, 413)})
+@blueprint.post("/trainings", responses={"202": JobAnswer, **refusals(409)})
 @limit_jobs
 def create_training(form: TrainingForm) -> tuple[dict[str, Any], int]:
     """Train a model from recordings."""

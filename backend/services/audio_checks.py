@@ -26,8 +26,12 @@ def check_recordings(context: Context, uploads: list[Upload], field: str) -> lis
     for upload in uploads:
         if upload.size_bytes == 0:
             raise invalid(field, f"{upload.name} is empty (0 bytes).", "audio_undecodable")
-    files = [{"path": str(upload.path), "name": upload.name} for upload in uploads]
-    answers = ask(context, "check_recordings", {"files": files, "field": field}, field)
+    arguments = {
+        "files": [{"path": str(upload.path), "name": upload.name} for upload in uploads],
+        "field": field,
+        "max_seconds": 60 * context.settings.limits.audio_minutes,
+    }
+    answers = ask(context, "check_recordings", arguments, field)
     checked = [Recording(upload=upload, **answer) for upload, answer in zip(uploads, answers, strict=True)]
     for recording in checked:
         _check_length(context, recording, field)

@@ -29,6 +29,20 @@ def test_body_over_all_limits_is_413_and_names_it(small):
     assert (answer.status_code, "PERSONA_MAX_FILE_MB" in answer.text) == (413, True)
 
 
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [("/api/library/restore", "application/json"), ("/api/songs", "application/x-www-form-urlencoded")],
+)
+def test_body_that_is_no_form_of_files_is_never_large(small, path, kind):
+    answer = small.client().post(path, data=b" " * 1_500_000, headers={"Content-Type": kind})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (413, "too_large")
+
+
+def test_silence_over_its_length_is_not_listened_to(small):
+    silence = wav_bytes(seconds=61, sample_rate=8000, amplitude=0.0)
+    assert "PERSONA_MAX_AUDIO_MINUTES" in small.client().train(files=[("a.wav", silence)]).text
+
+
 def test_recording_over_its_length_is_413_and_names_it(small):
     long = wav_bytes(seconds=61, sample_rate=8000)
     answer = small.client().train(files=[("a.wav", long)])

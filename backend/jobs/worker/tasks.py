@@ -48,22 +48,24 @@ def analyse(arguments: Message, _link: Link) -> Message:
 
 
 def check_recordings(arguments: Message, _link: Link) -> list[Message]:
-    """Return what each recording is.
+    """Return what each recording is; those longer than `max_seconds` are not listened to.
 
     Raises:
         RefusedError: one is no sound, too short or silent; the message names it.
     """
+    field, max_seconds = arguments["field"], arguments["max_seconds"]
     return [
-        _check_recording(Path(file["path"]), file["name"], arguments["field"]) for file in arguments["files"]
+        _check_recording(Path(file["path"]), file["name"], field, max_seconds) for file in arguments["files"]
     ]
 
 
-def _check_recording(path: Path, name: str, field: str) -> Message:
+def _check_recording(path: Path, name: str, field: str, max_seconds: float) -> Message:
     from rvc_core.audio import probe_audio
 
     try:
         info = probe_audio(path)
-        _require_sound(path, info.duration_seconds)
+        if info.duration_seconds <= max_seconds:  # a few MB can hold days of silence to listen to
+            _require_sound(path, info.duration_seconds)
     except RvcError as error:
         words = str(error).replace(path.name, name).replace("The recording", name)
         raise RefusedError(error.code, words if name in words else f"{name}: {words}", field) from error
