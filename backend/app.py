@@ -73,7 +73,7 @@ def create_context(settings: Settings) -> Context:
     dispatcher = LocalDispatcher(
         publisher,
         runner,
-        Recovery(jobs, library, workspace, publisher),
+        Recovery(jobs, publisher, completion),
         lane,
         HeavyLane(settings.worker_command, settings.concurrency, settings.limits.queue),
     )

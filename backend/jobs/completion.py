@@ -13,7 +13,7 @@ from backend.jobs.process import Message, WorkerDiedError, WorkerRefusedError
 from backend.storage.library import LibraryStore
 from backend.storage.tables import Cover, Job, Model, Song
 from backend.storage.wire import cover_json, model_json
-from backend.storage.workspace import Workspace, size_of
+from backend.storage.workspace import Workspace, remove, size_of
 
 logger = logging.getLogger(__name__)
 EVENT_FIELDS = {
@@ -58,12 +58,21 @@ class Completion:
 
         `facts` are the model's, where the worker could still tell them.
         """
+        self._drop_cover(job)
         model = self._keep_model(job, facts) if facts else self._keep_newest_model(job)
         return {} if model is None else {"model": model}
 
     def failed(self, job: Job) -> None:
         """Keep the newest usable model of a failed training."""
+        self._drop_cover(job)
         self._keep_newest_model(job)
+
+    def _drop_cover(self, job: Job) -> None:
+        """Remove the parts of a cover that did not come about; nobody could ever hear or delete them."""
+        if job.kind == "cover" and self.library.get(Cover, str(job.cover_id)) is None:
+            file = Path(job.request["arguments"]["output_path"]).name
+            remove(self.workspace.cover_path(file))
+            remove(self.workspace.cover_parts_dir(file))
 
     def _keep_newest_model(self, job: Job) -> dict[str, Any] | None:
         model = self._model_of(job)

@@ -1,13 +1,15 @@
 """After a restart: what to do with jobs that were running."""
 
 import logging
+import time
 from dataclasses import dataclass
+from typing import Any
 
+from backend.extensions import spawn
+from backend.jobs.completion import Completion
 from backend.jobs.publisher import Publisher
 from backend.storage.jobs import JobStore
-from backend.storage.library import LibraryStore
 from backend.storage.tables import Job, Model
-from backend.storage.workspace import Workspace
 
 logger = logging.getLogger(__name__)
 MAX_ATTEMPTS = 3
@@ -22,9 +24,8 @@ class Recovery:
     """Puts jobs that were running back into the queue, or ends them with a reason."""
 
     jobs: JobStore
-    library: LibraryStore
-    workspace: Workspace
     publisher: Publisher
+    completion: Completion
 
     def recover(self) -> list[Job]:
         """Return the queued jobs of all lanes after dealing with those that were running."""
@@ -37,9 +38,9 @@ class Recovery:
             "job was running when the server ended", extra={"job_id": job.id, "attempt": job.attempts}
         )
         if job.cancel_requested:
-            self.publisher.publish(job.id, "cancelled", {}, status="cancelled", seconds_left=None)
+            spawn(self._cancel, job)  # its model is read by a worker first; the server need not wait for that
         elif job.attempts >= MAX_ATTEMPTS:
-            self.publisher.publish(job.id, "failed", {"error": TOO_OFTEN}, status="failed", error=TOO_OFTEN)
+            spawn(self._fail, job)
         else:
             self.publisher.publish(
                 job.id,
@@ -50,10 +51,21 @@ class Recovery:
                 seconds_left=None,
             )
 
+    def _cancel(self, job: Job) -> None:
+        self._end(job, "cancelled", self.completion.cancelled(job, None))
+
+    def _fail(self, job: Job) -> None:
+        self.completion.failed(job)
+        self._end(job, "failed", {"error": TOO_OFTEN}, error=TOO_OFTEN)
+
+    def _end(self, job: Job, status: str, data: dict[str, Any], **changes: Any) -> None:
+        changes.update(status=status, finished_at=time.time(), seconds_left=None)
+        self.publisher.publish(job.id, status, data, **changes)
+
     def request_to_go_on(self, job: Job) -> dict[str, object]:
         """Return the job's request, told to go on from the newest checkpoint where there is one."""
         if job.kind != "training" or job.model_id is None:
             return job.request
-        model = self.library.get(Model, job.model_id)
-        resume = model is not None and self.workspace.has_checkpoint(model.folder)
+        model = self.completion.library.get(Model, job.model_id)
+        resume = model is not None and self.completion.workspace.has_checkpoint(model.folder)
         return {**job.request, "arguments": {**job.request["arguments"], "resume": resume}}

@@ -97,13 +97,13 @@ def _cover(config):
     from rvc_core.audio import load_audio, save_audio
 
     clip = load_audio(config.song_path, mono=False)
-    for stage in ("separating", "converting", "mixing"):
+    stem = None if config.stems_dir is None else config.stems_dir / "vocals.wav"
+    made = {"separating": stem, "converting": config.converted_path, "mixing": config.output_path}
+    for stage, path in made.items():
         yield events.StageStarted(stage, 2)
         for done in (1, 2):
             time.sleep(0.2 if "slow" in str(config.model_path) else 0.01)
             yield events.StageAdvanced(stage, done, 2)
-    stem = None if config.stems_dir is None else config.stems_dir / "vocals.wav"
-    for path in (config.output_path, config.converted_path, stem):
         if path is not None:
             save_audio(path, clip)
     return {

@@ -165,6 +165,39 @@ def test_training_that_always_takes_the_server_along_ends_with_a_reason(own_serv
 
 
 @pytest.fixture(scope="module")
+def unlucky(make_server):
+    """The browser of a server that was killed three times in a training, each time after an epoch."""
+    server = make_server()
+    client = server.client()
+    job_id = client.train("slow", epochs="100").json()["job"]["id"]
+    for attempt in range(1, 4):
+        client.running(job_id, epochs=attempt)
+        server.kill()
+        server.start()
+    client.ended = client.finished(job_id)
+    return client
+
+
+def test_training_interrupted_too_often_keeps_its_model(unlucky):
+    assert unlucky.get("/api/models/slow").json()["model"]["epochs"] >= 3
+
+
+def test_training_interrupted_too_often_has_an_end(unlucky):
+    assert unlucky.ended["finished_at"] is not None
+
+
+def test_training_whose_server_was_killed_while_it_stopped_keeps_its_model(own_server):
+    client = own_server.client()
+    job_id = client.train("tired", epochs="9").json()["job"]["id"]
+    client.running(job_id)
+    client.post(f"/api/jobs/{job_id}/cancel")
+    own_server.kill()
+    own_server.start()
+    ended = client.finished(job_id)
+    assert (ended["status"], client.events(job_id)[-1]["model"]["epochs"]) == ("cancelled", 1)
+
+
+@pytest.fixture(scope="module")
 def bereft(make_server):
     """The browser of a server whose training's worker was killed."""
     server = make_server()

@@ -162,6 +162,16 @@ def test_cover_can_be_cancelled(client):
     assert client.finished(job_id)["status"] == "cancelled"
 
 
+def test_cancelled_cover_leaves_no_file(own_server):
+    client = own_server.client()
+    client.trained("slow stem")
+    job_id = client.cover("slow stem").json()["job"]["id"]
+    wait_until(lambda: list(own_server.data_dir.glob("cover/노래-*/converted.wav")), 10)
+    client.post(f"/api/jobs/{job_id}/cancel")
+    client.finished(job_id)
+    assert list((own_server.data_dir / "cover").glob("노래-*")) == []
+
+
 @pytest.mark.parametrize(
     ("name", "code"),
     [
