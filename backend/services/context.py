@@ -61,10 +61,19 @@ def check_disk(context: Context, new_bytes: int) -> None:
         ApiError: it names the limit.
     """
     settings = context.settings
-    if context.workspace.free_mb() - new_bytes / 1e6 < settings.min_free_mb:
-        raise disk_full()
+    check_free_room(context, new_bytes)
     if context.library.total_bytes() + new_bytes > settings.limits.disk_gb * 1e9:
         raise too_large("PERSONA_MAX_DISK_GB", f"More than {settings.limits.disk_gb} GB are kept already.")
+
+
+def check_free_room(context: Context, new_bytes: int) -> None:
+    """Refuse what the disk has no room for.
+
+    Raises:
+        ApiError: the disk is full.
+    """
+    if context.workspace.free_mb() - new_bytes / 1e6 < context.settings.min_free_mb:
+        raise disk_full()
 
 
 def disk_full() -> ApiError:

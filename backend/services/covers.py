@@ -7,7 +7,7 @@ from typing import Any
 
 from backend.errors import ApiError, invalid, not_found
 from backend.services.capabilities import check_f0_method
-from backend.services.context import Context, ask, check_disk
+from backend.services.context import Context, ask, check_disk, check_free_room
 from backend.services.models import get_model
 from backend.services.songs import get_song, song_path
 from backend.storage.database import new_id
@@ -156,6 +156,7 @@ def export_cover(context: Context, cover: Cover, export: Export) -> Path:
     mark = "" if gains is None else f"{gains[0]:+.1f}{gains[1]:+.1f}"
     output = context.workspace.cache / f"cover-{cover.id}" / f"{cover.id}{mark}.{export.format}"
     if not output.is_file():
+        check_free_room(context, cover.size_bytes)
         output.parent.mkdir(parents=True, exist_ok=True)
         ask(context, "export_cover", _export_arguments(context, cover, gains, output))
     return output

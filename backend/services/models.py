@@ -4,7 +4,7 @@ import time
 from pathlib import Path
 
 from backend.errors import ApiError, invalid, not_found
-from backend.services.context import Context, Upload, ask, check_disk
+from backend.services.context import Context, Upload, ask, check_disk, check_free_room
 from backend.storage.database import new_id
 from backend.storage.jobs import ACTIVE
 from backend.storage.tables import Model
@@ -40,9 +40,10 @@ def free_name(context: Context, owner_id: str, name: str) -> None:
 
 
 def discard(context: Context, model: Model) -> None:
-    """Remove a model's row and folder for good."""
-    context.library.remove(model)
+    """Remove a model's files and row for good; the row last: what a kill interrupts is then done anew."""
     remove(context.workspace.model_dir(model.folder))
+    remove(_zip_dir(context, model))
+    context.library.remove(model)
 
 
 def upload_model(
@@ -124,13 +125,18 @@ def zip_model(context: Context, model: Model) -> Path:
     """Return the path of the model's zip, packed anew when its files changed."""
     folder = context.workspace.model_dir(model.folder)
     newest = max(int(path.stat().st_mtime_ns) for path in (folder, *folder.glob("*.*")))
-    output = context.workspace.cache / f"model-{model.id}" / f"{newest}-{model.name}.zip"
+    output = _zip_dir(context, model) / f"{newest}-{model.name}.zip"
     if not output.is_file():
+        check_free_room(context, model.size_bytes)
         remove(output.parent)
         output.parent.mkdir(parents=True)
         files = {name: model.facts.get(name) for name in ("model_file", "index_file")}
         ask(context, "pack", {"model_dir": str(folder), "name": model.name, "output": str(output), **files})
     return output
+
+
+def _zip_dir(context: Context, model: Model) -> Path:
+    return context.workspace.cache / f"model-{model.id}"
 
 
 def sample_path(context: Context, owner_id: str, name: str, epoch: int) -> Path:

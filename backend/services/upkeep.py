@@ -29,7 +29,6 @@ def purge_deleted(context: Context) -> None:
     moment = time.time() - context.settings.undo_seconds
     for model in context.library.deleted_before(Model, moment):
         discard(context, model)
-        remove(context.workspace.cache / f"model-{model.id}")
     for cover in context.library.deleted_before(Cover, moment):
         discard_cover(context, cover)
 
@@ -43,11 +42,11 @@ def purge_cache(context: Context) -> None:
 
 
 def discard_cover(context: Context, cover: Cover) -> None:
-    """Remove a cover's row and files for good."""
-    context.library.remove(cover)
+    """Remove a cover's files and row for good; the row last: what a kill interrupts is then done anew."""
     remove(context.workspace.cover_path(cover.file))
     remove(context.workspace.cover_parts_dir(cover.file))
     remove(context.workspace.cache / f"cover-{cover.id}")
+    context.library.remove(cover)
 
 
 def prune(context: Context, days: float) -> dict[str, int]:

@@ -72,7 +72,9 @@ class Workspace:
         self.temporary = self.private / "tmp"
 
     def prepare(self) -> None:
-        """Make the folders."""
+        """Make the folders; the database holds library keys, so the private one is for the server alone."""
+        if not self.private.exists():
+            self.private.mkdir(mode=0o700, parents=True)
         for folder in (self.models, self.covers, self.songs, self.cache, self.temporary):
             folder.mkdir(parents=True, exist_ok=True)
 
@@ -149,12 +151,13 @@ def size_of(path: Path) -> int:
 
 def save_secret(path: Path, make: bytes) -> bytes:
     """Return the content of the secret file, made with mode 600 from `make` on first use."""
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_bytes()
+    if path.is_file() and (known := path.read_bytes()):
+        return known
+    temporary = path.with_name(f".tmp-{secrets.token_hex(6)}")  # a kill must not leave an empty secret
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         file.write(make)
         file.flush()
         os.fsync(file.fileno())
+    temporary.replace(path)
     return make

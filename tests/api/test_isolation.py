@@ -7,6 +7,8 @@ import requests
 import websocket
 from harness import wav_bytes
 
+from backend.storage.workspace import save_secret
+
 
 @pytest.fixture(scope="module")
 def owner(server):
@@ -42,6 +44,18 @@ def test_owner_finds_everything(owner, paths):
 
 def test_other_browser_finds_nothing(client, paths):
     assert [client.get(path).status_code for path in paths] == [404] * len(paths)
+
+
+def test_every_call_that_names_something_answers_another_browser_with_404(client, owner):
+    own = {"jobs": owner.training["id"], "covers": owner.made["id"], "songs": owner.song_id}
+    statuses = {}
+    for path, operations in client.get("/api/openapi.json").json()["paths"].items():
+        names = {"name": "secret", "epoch": 3, "stem": "converted", "id": own.get(path.split("/")[2], "x")}
+        for method in operations if "{" in path else ():
+            body = {"json": {"name": "stolen"}} if method == "patch" else {}
+            answer = client.session.request(method, client.url + path.format(**names), timeout=30, **body)
+            statuses[method, path] = answer.status_code
+    assert (set(statuses.values()), len(statuses) > 20) == ({404}, True)
 
 
 def test_other_browser_lists_nothing(client, owner):
@@ -158,6 +172,15 @@ def test_secret_key_is_for_the_server_alone(server):
     assert (server.data_dir / ".persona" / "secret.key").stat().st_mode & 0o777 == 0o600
 
 
+def test_secret_key_that_a_kill_left_empty_is_made_anew(tmp_path):
+    (tmp_path / "secret.key").touch()
+    assert save_secret(tmp_path / "secret.key", b"new") == (tmp_path / "secret.key").read_bytes() == b"new"
+
+
+def test_what_the_server_keeps_to_itself_no_other_user_can_read(server):
+    assert (server.data_dir / ".persona").stat().st_mode & 0o077 == 0
+
+
 def test_library_key_brings_the_library_back(client, owner):
     key = owner.get("/api/library/key").json()["key"]
     client.post("/api/library/restore", json={"key": key})
@@ -190,6 +213,20 @@ def test_deleted_library_is_gone_from_the_disk(client, server):
     client.delete("/api/library")
     left = [*server.data_dir.glob("logs/everything*"), *server.data_dir.glob(f"cover/*{cover['id']}*")]
     assert left == []
+
+
+def test_deleted_library_leaves_no_file(own_server):
+    person = own_server.client()
+    person.trained("everything")
+    cover = person.covered("everything")
+    song_id = person.upload_song().json()["song"]["id"]
+    form = {"model": "everything", "song_id": song_id, "seconds": 1}
+    person.finished(person.post("/api/previews", data=form).json()["job"]["id"])
+    person.get("/api/models/everything/download")
+    person.get(f"/api/covers/{cover['id']}/download", params={"format": "mp3"})
+    person.delete("/api/library")
+    left = {path.name.split("-")[0] for path in own_server.data_dir.rglob("*") if path.is_file()}
+    assert left == {"persona.db", "secret.key", "server.stderr"}
 
 
 def stems_of(server, content):
