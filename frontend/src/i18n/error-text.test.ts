@@ -49,6 +49,16 @@ test("a wrong model file is told by what it is", () => {
   expect(refusal("checkpoint_incompatible", message)).toMatch(/^학습용 판별기.*\.pth 파일을 올려/);
 });
 
+test("a file that was cut short gets its own advice, and no other", () => {
+  expect(refusal("checkpoint_incompatible", "model.zip is cut short.")).toBe(
+    "받다가 끊긴 파일입니다. 다시 내려받아 올려 주세요.",
+  );
+});
+
+test.each(Object.keys(texts.fileAdvice))("the advice for %s goes with a kind of file", (name) => {
+  expect(Object.keys(texts.fileKinds)).toContain(name);
+});
+
 test("what is gone is named", () => {
   expect(describeError(texts, new ApiError(404, "not_found", "There is no such song."))).toMatch(/^이 노래는/);
 });

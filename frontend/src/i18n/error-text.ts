@@ -37,8 +37,10 @@ function exactWords(texts: Dictionary, code: string, message: string): Words | u
   if (code === "too_large") return textNamedIn(texts.limits, message);
   if (code === "not_found") return textNamedIn(texts.missing, message);
   if (code !== "checkpoint_incompatible" && code !== "checkpoint_unsafe") return undefined;
-  const kind = textNamedIn(texts.fileKinds, message);
-  return kind === undefined ? undefined : { what: kind, todo: texts.errors[code].todo };
+  const kind = Object.entries(texts.fileKinds).find(([name]) => message.includes(name));
+  if (kind === undefined) return undefined;
+  const advice: Record<string, string> = texts.fileAdvice;
+  return { what: kind[1], todo: advice[kind[0]] ?? texts.errors[code].todo };
 }
 
 /** The text whose key stands in the message. */

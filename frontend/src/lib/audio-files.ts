@@ -1,7 +1,7 @@
 import type { Dictionary } from "@/i18n/language";
 
 /** Endings of sound files that can be used; the server looks at the content as well. */
-export const AUDIO_ENDINGS = [".wav", ".mp3", ".flac", ".ogg", ".m4a", ".mp4"];
+export const AUDIO_ENDINGS = [".wav", ".mp3", ".flac", ".ogg", ".opus", ".m4a", ".aac", ".mp4"];
 
 /** For a file dialog. */
 export const AUDIO_ACCEPT = AUDIO_ENDINGS.join(",");

@@ -70,7 +70,7 @@ function Covered({ id }: { id: string }) {
 function NoCover({ title, hint }: { title: string; hint?: string }) {
   const texts = useTexts().cover;
   return (
-    <EmptyState title={title} hint={hint}>
+    <EmptyState heading="h1" title={title} hint={hint}>
       <ButtonLink to="/trained" variant="primary">
         {texts.form.title}
       </ButtonLink>

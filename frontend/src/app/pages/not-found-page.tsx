@@ -9,7 +9,7 @@ export function NotFoundPage() {
   return (
     <>
       <PageTitle text={titles.notFound} />
-      <EmptyState title={notFound.title} hint={notFound.hint}>
+      <EmptyState heading="h1" title={notFound.title} hint={notFound.hint}>
         <ButtonLink to="/" variant="primary">
           {notFound.home}
         </ButtonLink>

@@ -71,7 +71,7 @@ function TrainedModel({ name }: { name: string }) {
 function NoModel({ title, hint }: { title: string; hint?: string }) {
   const texts = useTexts().cover;
   return (
-    <EmptyState title={title} hint={hint}>
+    <EmptyState heading="h1" title={title} hint={hint}>
       <ButtonLink to="/" variant="primary">
         {texts.makeModel}
       </ButtonLink>

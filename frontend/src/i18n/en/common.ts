@@ -31,6 +31,11 @@ export const common: typeof ko.common = {
     hint: "Work on the server goes on.",
     reload: "Open it again",
   },
+  unfetched: {
+    title: "This page could not be loaded",
+    hint: "The server is off, or it has a newer page. Check that the server runs, then open the page again.",
+    reload: "Open again",
+  },
   titles: {
     home: "Make a model",
     training: "Training",

@@ -44,7 +44,7 @@ export const cover: typeof ko.cover = {
   form: {
     title: "Cover a song",
     song: "Song",
-    songHint: "WAV · MP3 · FLAC · OGG · M4A · MP4",
+    songHint: "WAV · MP3 · FLAC · OGG · OPUS · M4A · MP4",
     songAdvice: "Add the song as it is: voice and accompaniment are told apart here.",
     drop: "Drop a song here, or",
     choose: "Choose a song",
@@ -86,7 +86,7 @@ export const cover: typeof ko.cover = {
     missing: "There is no cover yet.",
     missingHint: "Pick a model and cover a song, then listen to it here.",
     notFound: "This cover cannot be found.",
-    by: (model) => `In the voice of ${model}`,
+    by: (model) => `Cover with ${model}`,
     play: "Play",
     pause: "Pause",
     position: "Position",

@@ -150,46 +150,6 @@ export const missing: typeof ko.missing = {
   stem: { what: "This track is gone.", todo: "Cover the song again to have it." },
 };
 
-/** What an uploaded file was, by a name in the server's words; the first that fits wins. */
-export const fileKinds: typeof ko.fileKinds = {
-  password: "This archive is locked with a password.",
-  "discriminator of a training": "This is the discriminator of a training (D_….pth), which cannot sing.",
-  "so-vits-svc": "This is a so-vits-svc model.",
-  "GPT-SoVITS": "This is a GPT-SoVITS model.",
-  "DDSP-SVC": "This is a DDSP-SVC model.",
-  Beatrice: "This is a Beatrice model.",
-  RefineGAN: "This model has the RefineGAN vocoder, which cannot be run here.",
-  "MRF HiFi-GAN": "This model has the MRF HiFi-GAN vocoder, which cannot be run here.",
-  VoRAS: "This is a VoRAS model.",
-  ddPn08: "This is a model of ddPn08's rvc-webui, in another format.",
-  RMVPE: "These are RMVPE pitch weights; they belong into the server's pretrained folder.",
-  HuBERT: "This is a HuBERT content encoder; it belongs into the server's pretrained folder.",
-  ONNX: "This is a model exported to ONNX.",
-  TorchScript: "This is a TorchScript file, which holds code; it was not opened.",
-  "bare weights of a generator": "These are a generator's weights without their config.",
-  "training checkpoint of another program": "This is another program's training checkpoint.",
-  "voice model of another program": "This is another program's voice model.",
-  "vocoder not known here": "This model has a vocoder not known here.",
-  "a sound file": "This is a sound file.",
-  "a picture": "This is a picture.",
-  "Git LFS": "This is a Git LFS pointer without the content; download the file itself.",
-  "a web page": "This is a web page saved under that name; download the file itself.",
-  "a RAR archive": "This is a RAR archive; unpack it and pack it as ZIP.",
-  "a 7-Zip archive": "This is a 7-Zip archive; unpack it and pack it as ZIP.",
-  "a gzip archive": "This is a gzip archive; unpack it and pack it as ZIP.",
-  "a tar archive": "This is an old PyTorch format; save it again with a newer PyTorch.",
-  "a NumPy array": "This is a NumPy array.",
-  "a text file": "This is a text file.",
-  "empty (0 bytes)": "This file is empty.",
-  "an empty file": "This file is empty.",
-  "not a PyTorch file": "This archive holds no model.",
-  "cut short": "This file was cut short; download it again.",
-  "not a whole": "This file was cut short; download it again.",
-  "is damaged": "This file is damaged; download it again.",
-  "model's config": "This model's config is wrong.",
-  "lacks the tensor": "Some of this model's weights are missing.",
-};
-
 /** What does not stop a job, but is good to know; the number is of places, or a size, from the server's words. */
 export const warnings: typeof ko.warnings = {
   batch_halved: (size) => `Memory was short, so it goes on with batches of ${size}.`,

@@ -19,7 +19,7 @@ export const make: typeof ko.make = {
   train: {
     files: "Recordings",
     filesHint: "One to five recordings of a single voice. One to ten minutes in all is a good amount.",
-    formats: "WAV · MP3 · FLAC · OGG · M4A · MP4",
+    formats: "WAV · MP3 · FLAC · OGG · OPUS · M4A · MP4",
     drop: "Drop them here, or",
     choose: "Choose files",
     chosen: "Chosen files",
@@ -74,8 +74,8 @@ export const make: typeof ko.make = {
   invalid: {
     filesMissing: "Choose at least one recording.",
     filesTooMany: "Five recordings at most.",
-    fileFormat: (name) => `${name}: this format cannot be used.`,
-    fileEmpty: (name) => `${name}: the file is empty.`,
+    fileFormat: (name) => `${name}: this format cannot be used. Save it as WAV or MP3.`,
+    fileEmpty: (name) => `${name}: the file is empty. Choose another one.`,
     zipMissing: "Choose a zip file.",
     zipFormat: "Only a zip file can be uploaded.",
     nameMissing: "Enter a name.",

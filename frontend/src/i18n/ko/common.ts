@@ -25,6 +25,11 @@ export const common = {
     home: "홈으로",
   },
   crash: { title: "화면을 그리다 멈췄습니다", hint: "작업은 서버에서 계속됩니다.", reload: "다시 열기" },
+  unfetched: {
+    title: "페이지를 불러오지 못했습니다",
+    hint: "서버가 꺼져 있거나 페이지가 새 판으로 바뀌었습니다. 서버가 켜져 있는지 확인하고 다시 열어 주세요.",
+    reload: "다시 열기",
+  },
   titles: {
     home: "모델 만들기",
     training: "학습 중",

@@ -42,7 +42,7 @@ export const cover = {
   form: {
     title: "노래 커버하기",
     song: "노래 파일",
-    songHint: "WAV · MP3 · FLAC · OGG · M4A · MP4",
+    songHint: "WAV · MP3 · FLAC · OGG · OPUS · M4A · MP4",
     songAdvice: "반주가 있는 곡을 그대로 올리세요. 목소리와 반주는 알아서 나눕니다.",
     drop: "노래를 끌어다 놓거나",
     choose: "노래 고르기",
@@ -84,7 +84,7 @@ export const cover = {
     missing: "아직 만든 커버가 없습니다.",
     missingHint: "모델을 고르고 노래를 커버하면 여기서 들을 수 있습니다.",
     notFound: "이 커버를 찾을 수 없습니다.",
-    by: (model: string) => `${model}의 목소리`,
+    by: (model: string) => `${model} 커버`,
     play: "재생",
     pause: "일시정지",
     position: "재생 위치",

@@ -145,46 +145,6 @@ export const missing = {
   stem: { what: "이 트랙은 이제 없습니다.", todo: "노래를 다시 커버하면 생깁니다." },
 };
 
-/** 올린 파일이 무엇이었는지, 서버의 말에 들어 있는 이름으로 찾는다. 먼저 맞는 것이 이긴다. */
-export const fileKinds = {
-  password: "암호가 걸린 압축 파일입니다.",
-  "discriminator of a training": "학습용 판별기(D_….pth)라 노래할 수 없습니다.",
-  "so-vits-svc": "so-vits-svc 모델입니다.",
-  "GPT-SoVITS": "GPT-SoVITS 모델입니다.",
-  "DDSP-SVC": "DDSP-SVC 모델입니다.",
-  Beatrice: "Beatrice 모델입니다.",
-  RefineGAN: "RefineGAN 보코더를 쓰는 모델이라 여기서는 부를 수 없습니다.",
-  "MRF HiFi-GAN": "MRF HiFi-GAN 보코더를 쓰는 모델이라 여기서는 부를 수 없습니다.",
-  VoRAS: "VoRAS 모델입니다.",
-  ddPn08: "ddPn08의 rvc-webui에서 만든, 형식이 다른 모델입니다.",
-  RMVPE: "RMVPE 피치 가중치입니다. 서버의 pretrained 폴더에 넣는 파일입니다.",
-  HuBERT: "HuBERT 발음 인코더입니다. 서버의 pretrained 폴더에 넣는 파일입니다.",
-  ONNX: "ONNX로 내보낸 모델입니다.",
-  TorchScript: "코드가 든 TorchScript 파일이라 열지 않았습니다.",
-  "bare weights of a generator": "설정이 빠진 생성기 가중치입니다.",
-  "training checkpoint of another program": "다른 프로그램의 학습 체크포인트입니다.",
-  "voice model of another program": "다른 프로그램의 목소리 모델입니다.",
-  "vocoder not known here": "여기서 모르는 보코더를 쓰는 모델입니다.",
-  "a sound file": "소리 파일입니다.",
-  "a picture": "그림 파일입니다.",
-  "Git LFS": "내용이 빠진 Git LFS 표시 파일입니다. 원래 파일을 내려받아야 합니다.",
-  "a web page": "웹 페이지가 이 이름으로 저장된 것입니다. 원래 파일을 다시 내려받아야 합니다.",
-  "a RAR archive": "RAR 압축입니다. 풀어서 ZIP으로 다시 묶어야 합니다.",
-  "a 7-Zip archive": "7-Zip 압축입니다. 풀어서 ZIP으로 다시 묶어야 합니다.",
-  "a gzip archive": "gzip 압축입니다. 풀어서 ZIP으로 다시 묶어야 합니다.",
-  "a tar archive": "오래된 PyTorch 형식입니다. 새 PyTorch로 다시 저장해야 합니다.",
-  "a NumPy array": "NumPy 배열 파일입니다.",
-  "a text file": "글자 파일입니다.",
-  "empty (0 bytes)": "빈 파일입니다.",
-  "an empty file": "빈 파일입니다.",
-  "not a PyTorch file": "모델이 들어 있지 않은 압축 파일입니다.",
-  "cut short": "받다가 끊긴 파일입니다. 다시 내려받아야 합니다.",
-  "not a whole": "받다가 끊긴 파일입니다. 다시 내려받아야 합니다.",
-  "is damaged": "망가진 파일입니다. 다시 내려받아야 합니다.",
-  "model's config": "설정이 잘못된 모델입니다.",
-  "lacks the tensor": "가중치가 빠진 모델입니다.",
-};
-
 /** 작업을 멈추지는 않지만 알아 둘 일. 수는 서버의 말에 들어 있는 곳의 수나 크기다. */
 export const warnings = {
   batch_halved: (size: string) => `메모리가 모자라 배치 크기를 줄여(${size}) 계속합니다.`,

@@ -1,8 +1,9 @@
 import { common } from "./common";
 import { cover } from "./cover";
-import { errors, fileKinds, jobErrors, limits, missing, warnings } from "./errors";
+import { errors, jobErrors, limits, missing, warnings } from "./errors";
+import { fileAdvice, fileKinds } from "./files";
 import { job } from "./job";
 import { library } from "./library";
 import { make } from "./make";
 
-export const ko = { common, make, job, cover, library, errors, jobErrors, limits, missing, fileKinds, warnings };
+export const ko = { common, make, job, cover, library, errors, jobErrors, limits, missing, fileKinds, fileAdvice, warnings };

@@ -113,6 +113,34 @@ test("a resumable job offers to go on", async () => {
   expect(await screen.findByRole("button", { name: "이어서 하기" })).toBeEnabled();
 });
 
+test("a training that ends can be resumed at once, without a wait for its row's next turn", async () => {
+  openScreen();
+  await screen.findByRole("heading", { name: "봄" });
+  answerJob({ status: "cancelled", resumable: true });
+  send({ type: "cancelled" });
+  expect(await screen.findByRole("button", { name: "이어서 하기" }, { timeout: 1000 })).toBeVisible();
+});
+
+test("the time left of an early stage is told as that stage's", () => {
+  openScreen();
+  const preparing = { type: "stage_started", stage: "preparing", total: 8 } as const;
+  send({ type: "started" }, preparing, { type: "stage_advanced", stage: "preparing", done: 1, total: 8, seconds_left: 7 });
+  expect(screen.getByText("이 단계 약 10초 남음")).toBeVisible();
+});
+
+test("until it is known, the time left says from which stage on", () => {
+  openScreen();
+  send({ type: "started" }, { type: "stage_started", stage: "preparing", total: 8 });
+  expect(screen.getByText("남은 시간은 학습 단계에서 나옵니다")).toBeVisible();
+});
+
+test("a queued job does not promise to start soon while another is running", async () => {
+  answerJob({ status: "queued", queue_position: 1 });
+  openScreen();
+  send({ type: "queued" });
+  expect(await screen.findByText(/지금 하는 작업이 끝나면/)).toBeVisible();
+});
+
 test("going on hands the new job on", async () => {
   answerJob({ status: "cancelled", resumable: true });
   server.use(

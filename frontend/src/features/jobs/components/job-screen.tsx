@@ -44,6 +44,7 @@ export function JobScreen(props: JobScreenProps) {
   useEffect(() => {
     if (succeeded) onSucceeded(progress);
   }, [succeeded, progress, onSucceeded]);
+  useRowOfEnd(progress, row.refetch);
   if (isNotFound(row.error)) return <NoJob />;
   const status = progress.status ?? row.data?.status ?? null;
   return (
@@ -60,10 +61,18 @@ export function JobScreen(props: JobScreenProps) {
   );
 }
 
+/** Whether it can be resumed is known only from the row: it is asked for at once, not at its next turn. */
+function useRowOfEnd({ status }: JobProgress, refetch: () => unknown): void {
+  const ended = status !== null && isFinished(status);
+  useEffect(() => {
+    if (ended) refetch();
+  }, [ended, refetch]);
+}
+
 function NoJob() {
   const texts = useTexts();
   return (
-    <EmptyState title={texts.job.notFound} hint={texts.job.notFoundHint}>
+    <EmptyState heading="h1" title={texts.job.notFound} hint={texts.job.notFoundHint}>
       <ButtonLink to="/" variant="primary">
         {texts.common.notFound.home}
       </ButtonLink>
@@ -81,7 +90,7 @@ function StagesCard({ job, progress, ...props }: StagesCardProps) {
   const { jobId, stopLabel, stopHint, onResumed } = props;
   return (
     <Card className={styles.stages}>
-      <OverallProgress job={job} progress={progress} />
+      <OverallProgress job={job} progress={progress} lastStage={props.plan.at(-1) ?? ""} />
       {status === "queued" && <QueuePlace position={job?.queue_position ?? null} />}
       <StageList stages={planStages(props.plan, progress.stages)} ended={ended} />
       <JobWarnings warnings={progress.warnings} />
@@ -94,7 +103,7 @@ function StagesCard({ job, progress, ...props }: StagesCardProps) {
       />
       {!ended && (
         <StopButton jobId={jobId} label={stopLabel}>
-          <p>{stopHint}</p>
+          <p>{status === "queued" ? texts.stopQueued : stopHint}</p>
           <p>{texts.leaveSafely}</p>
         </StopButton>
       )}

@@ -1,17 +1,20 @@
 import { Meter } from "@/components/ui/meter";
 import { useTexts } from "@/i18n/language";
-import { formatClock } from "@/lib/format";
+import { nameOf } from "@/i18n/name-of";
 import type { JobProgress } from "@/lib/job-progress";
 import type { Job } from "@/schemas/job";
 
+import { describeTimeLeft } from "../lib/describe-time-left";
 import styles from "./overall-progress.module.css";
 
 interface OverallProgressProps {
   job: Job | undefined;
   progress: JobProgress;
+  /** The stage that the job ends with; an earlier one tells nothing of the whole. */
+  lastStage: string;
 }
 
-export function OverallProgress({ job, progress }: OverallProgressProps) {
+export function OverallProgress({ job, progress, lastStage }: OverallProgressProps) {
   const texts = useTexts().job;
   const value = progress.status === "succeeded" ? 1 : (job?.progress ?? null);
   const opening = isOpening(progress);
@@ -27,7 +30,7 @@ export function OverallProgress({ job, progress }: OverallProgressProps) {
           <p aria-live="polite" aria-atomic="true">
             {progress.epochs > 0 && texts.epochOf(progress.epoch, progress.epochs)}
           </p>
-          <p>{useTimeLeft(job, progress)}</p>
+          <p>{useTimeLeft(progress, lastStage)}</p>
         </div>
       </div>
       <Meter label={texts.progressLabel} value={opening ? null : value} text={opening ? texts.opening : `${percent}%`} />
@@ -40,10 +43,11 @@ function isOpening(progress: JobProgress): boolean {
   return progress.status === "running" && progress.stages.length === 0;
 }
 
-function useTimeLeft(job: Job | undefined, progress: JobProgress): string {
+function useTimeLeft(progress: JobProgress, lastStage: string): string {
   const texts = useTexts().job;
   if (progress.status !== "running") return "";
   if (isOpening(progress)) return texts.opening;
-  const seconds = job?.seconds_left ?? progress.secondsLeft;
-  return seconds === null ? texts.timeUnknown : texts.secondsLeft(formatClock(Math.ceil(seconds)));
+  const last = progress.stages.some((stage) => stage.name === lastStage);
+  if (progress.secondsLeft !== null) return describeTimeLeft(texts, progress.secondsLeft, last);
+  return last ? texts.timeUnknown : texts.timeLater(nameOf(texts.stages, lastStage));
 }

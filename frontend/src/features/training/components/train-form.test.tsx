@@ -28,6 +28,12 @@ beforeEach(() => {
   server.use(http.get("*/api/capabilities", () => HttpResponse.json(capabilitiesAnswer)));
 });
 
+test("an opus recording is welcome", async () => {
+  const user = renderPage(<Page />);
+  await user.upload(screen.getByLabelText("녹음 파일"), recording("한마디.opus"));
+  expect(screen.queryByText(/쓸 수 없는 형식/)).toBeNull();
+});
+
 test("an empty form says what is missing", async () => {
   const user = renderPage(<Page />);
   await user.click(submit());
@@ -59,7 +65,7 @@ test("a sixth recording is refused before it is sent", async () => {
 test("a file that is no sound is named", async () => {
   const user = renderPage(<Page />);
   await user.upload(screen.getByLabelText("녹음 파일"), recording("글.txt"));
-  expect(screen.getByText("글.txt: 쓸 수 없는 형식입니다.")).toBeVisible();
+  expect(screen.getByText(/^글\.txt: 쓸 수 없는 형식입니다\. WAV나 MP3로/)).toBeVisible();
 });
 
 test("a chosen recording can be put back", async () => {
