@@ -102,8 +102,8 @@ _STARTER = (
         (
             Variant(
                 ("starter/content.safetensors",),
-                15_104_050,
-                ("2efd903496e2317b35186d7f741b613535766ee3cf7c6620387766d3a34f47a4",),
+                15_104_138,
+                ("1c555e633aef639b2c3eb2900857ccf9eaa94c27078ec09e43a38cff32c0bee3",),
             ),
         ),
     ),
@@ -114,8 +114,8 @@ _STARTER = (
         (
             Variant(
                 ("starter/base.safetensors",),
-                13_680_780,
-                ("80a78e33fd2f31181f9e39b727ccc990fabe68860c5ad75eb99db9e59356e99a",),
+                13_680_860,
+                ("dd0999f1ef27c99611ae8f5b1a3bbb45d05db09e70430898927bba5ae6f85667",),
             ),
         ),
     ),
