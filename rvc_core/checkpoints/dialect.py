@@ -37,7 +37,7 @@ def identify(content: dict[str, Any]) -> Identified:
     """
     if isinstance(content.get("weight"), dict):
         tensors = _tensors_of(content["weight"])
-        if content.get("family", "rvc") == "rvc":
+        if _family(content) == "rvc":
             _refuse_foreign_model(content, tensors)
         return Identified(FileKind.VOICE_MODEL, tensors, content)
     if isinstance(content.get("model"), dict):
@@ -53,11 +53,16 @@ def _identify_checkpoint(content: dict[str, Any]) -> Identified:
     words = _words_for_names(names)
     if words is None and "global_step" in content and not _has(names, "enc_p."):
         words = "a DDSP-SVC checkpoint"
-    if words is None and "enc_p.emb_phone.weight" not in names and content.get("family", "rvc") == "rvc":
+    if words is None and "enc_p.emb_phone.weight" not in names and _family(content) == "rvc":
         words = "a training checkpoint of another program"
     if words:
         raise _refusal(words)
     return Identified(FileKind.GENERATOR_CHECKPOINT, _tensors_of(content["model"]), content)
+
+
+def _family(content: dict[str, Any]) -> Any:
+    labels = content.get("labels")  # of a training checkpoint written here
+    return (labels if isinstance(labels, dict) else content).get("family", "rvc")
 
 
 def _refuse_foreign_model(content: dict[str, Any], tensors: dict[str, Tensor]) -> None:

@@ -4,7 +4,14 @@ import numpy as np
 import pytest
 import torch
 
-from rvc_core.checkpoints import ModelMetadata, inspect_file, load_voice_model, save_voice_model
+from rvc_core.checkpoints import (
+    ModelMetadata,
+    TrainingCheckpoint,
+    extract,
+    inspect_file,
+    load_voice_model,
+    save_voice_model,
+)
 from rvc_core.errors import IncompatibleCheckpointError
 from rvc_core.models.source_filter import SourceFilterConfig, SourceFilterSynthesizer
 
@@ -42,6 +49,15 @@ def test_starter_model_sings(starter: Path) -> None:
 def test_starter_model_is_not_interchangeable(starter: Path) -> None:
     description = inspect_file(starter)
     assert (description["family"], description["interchangeable"]) == ("starter", False)
+
+
+def test_checkpoint_of_a_starter_training_is_extracted(starter: Path, tmp_path: Path) -> None:
+    state = torch.load(starter, weights_only=True)["weight"]
+    metadata = ModelMetadata("voice", family="starter", embedder_model="starter", epoch=3)
+    path = TrainingCheckpoint(3, 30, 1e-3, CONFIG, metadata, state, {}).save(tmp_path)
+    extracted = extract(path, tmp_path / "extracted.pth")
+    assert (extracted.family, extracted.embedder_model, extracted.epoch) == ("starter", "starter", 3)
+    assert load_voice_model(tmp_path / "extracted.pth").config == CONFIG
 
 
 @pytest.mark.parametrize(
