@@ -141,10 +141,13 @@ class Keeper:
         self._save_checkpoint()
 
     def _export_last(self, scores: dict[str, float]) -> ModelMetadata:
-        card = replace(self.card, epochs=self.state.epoch, held_out=scores).to_jsonable()
-        metadata = replace(self.metadata, epoch=self.state.epoch, step=self.state.step, card=card)
+        metadata = self._labelled(scores)
         weights = self.objective.generator.state_dict()
         return save_voice_model(self.folder.last, weights, self.objective.config, metadata)
+
+    def _labelled(self, scores: dict[str, float]) -> ModelMetadata:
+        card = replace(self.card, epochs=self.state.epoch, held_out=scores).to_jsonable()
+        return replace(self.metadata, epoch=self.state.epoch, step=self.state.step, card=card)
 
     def _make_last_the_best(self, metadata: ModelMetadata) -> None:
         with atomic_path(self.folder.best) as temporary:
@@ -158,7 +161,7 @@ class Keeper:
             step=self.state.step,
             learning_rate=generator["learning_rate"],
             config=self.objective.config,
-            metadata=self.metadata,
+            metadata=self._labelled({}),
             generator=generator["model"],
             generator_optimizer=generator["optimizer"],
             discriminator=discriminator["model"],

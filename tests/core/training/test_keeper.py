@@ -7,7 +7,7 @@ import planted
 import pytest
 import torch
 
-from rvc_core.checkpoints import load_voice_model
+from rvc_core.checkpoints import TrainingCheckpoint, extract, load_voice_model
 from rvc_core.checkpoints.card import ModelCard
 from rvc_core.checkpoints.metadata import ModelMetadata
 from rvc_core.data.dataset import Example
@@ -74,6 +74,16 @@ def test_only_the_newest_checkpoint_is_kept(tmp_path: Path) -> None:
     keeper = keeper_of(tmp_path, 2.0, 3.0)
     save_epochs(keeper, 2)
     assert sorted(path.name for path in keeper.folder.checkpoints.iterdir()) == ["D_10.pth", "G_10.pth"]
+
+
+def test_model_extracted_from_the_checkpoint_tells_its_epoch_and_its_voice(tmp_path: Path) -> None:
+    keeper = keeper_of(tmp_path, 3.0, 2.0)
+    keeper.card = ModelCard(median_f0_hz=196.0)
+    save_epochs(keeper, 2)
+    checkpoint = TrainingCheckpoint.newest(keeper.folder.checkpoints)
+    assert checkpoint is not None
+    extracted = extract(checkpoint, tmp_path / "extracted.pth")
+    assert (extracted.epoch, extracted.step, extracted.card["median_f0_hz"]) == (2, 10, 196.0)
 
 
 def test_rescued_model_is_usable_before_any_score(tmp_path: Path) -> None:
