@@ -9,6 +9,7 @@ from torch import Tensor
 from rvc_core.checkpoints.export import save_voice_model, stored_config
 from rvc_core.checkpoints.metadata import ModelMetadata
 from rvc_core.checkpoints.model_file import ModelFile, read_model_file
+from rvc_core.checkpoints.model_zip import opened_model
 from rvc_core.config.limits import check_range
 from rvc_core.errors import IncompatibleCheckpointError
 
@@ -18,14 +19,15 @@ _SPEAKERS = "emb_g.weight"
 def blend(first: Path, second: Path, alpha: float, output: Path) -> ModelMetadata:
     """Write the model `alpha * first + (1 - alpha) * second` and return its metadata.
 
-    Both need the same network, rate, F0 use and content encoder; of the speakers, as many as both have stay.
+    Each is a `.pth`, a zip or a folder. Both need the same network, rate, F0 use and content encoder; of the
+    speakers, as many as both have stay.
 
     Raises:
         ConfigError: `alpha` is not between 0 and 1.
         IncompatibleCheckpointError: the two do not go together; says in what they differ.
     """
     check_range("alpha", alpha, 0.0, 1.0)
-    one, other = read_model_file(first), read_model_file(second)
+    one, other = _opened(first), _opened(second)
     _check_alike(one, other)
     tensors = {name: _mixed(name, one.tensors[name], other.tensors[name], alpha) for name in one.tensors}
     config = one.config if one.config.n_speakers <= other.config.n_speakers else other.config
@@ -47,6 +49,11 @@ def extract(checkpoint: Path, output: Path, name: str | None = None) -> ModelMet
     file = read_model_file(checkpoint)
     metadata = replace(file.metadata, name=name or Path(output).stem)
     return save_voice_model(Path(output), file.tensors, file.config, metadata)
+
+
+def _opened(path: Path) -> ModelFile:
+    with opened_model(path) as (model_path, _):
+        return read_model_file(model_path)
 
 
 def _mixed(name: str, one: Tensor, other: Tensor, alpha: float) -> Tensor:

@@ -1,6 +1,7 @@
 """The command line: one module per command, each with `add_parser(subparsers)` that sets `run=`."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -18,8 +19,12 @@ def main(argv: Sequence[str]) -> int:
         return int(leaving.code or 0)
     try:
         code: int = arguments.run(arguments)
+        sys.stdout.flush()
     except RvcError as error:
         print(f"{arguments.command}: {error}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:  # whoever read the output has seen enough, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is still buffered goes nowhere
         return 1
     except KeyboardInterrupt:
         print(f"{arguments.command}: stopped.", file=sys.stderr)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from rvc_core.checkpoints import ModelMetadata, load_voice_model, save_voice_model
+from rvc_core.checkpoints import ModelMetadata, load_voice_model, pack_model_zip, save_voice_model
 from rvc_core.cli import main
 from rvc_core.cli.progress import run_pipeline
 from rvc_core.config.synthesizer import SynthesizerConfig
@@ -81,6 +81,15 @@ def test_blend_writes_a_model(voice: Callable[[str], Path], tmp_path: Path) -> N
     assert load_voice_model(out).metadata.info == "0.3 of one, 0.7 of two"
 
 
+def test_blend_takes_folders_and_zips(voice: Callable[[str], Path], tmp_path: Path) -> None:
+    folder, out = tmp_path / "logs" / "one", tmp_path / "mixed.pth"
+    folder.mkdir(parents=True)
+    voice("one").rename(folder / "one.pth")
+    zipped = pack_model_zip(folder, "one", tmp_path / "one.zip")
+    assert main(["blend", str(folder), str(zipped), str(out)]) == 0
+    assert load_voice_model(out).metadata.info == "0.5 of one, 0.5 of one"
+
+
 def test_blend_outside_of_its_range_exits_1(voice: Callable[[str], Path], tmp_path: Path) -> None:
     one = str(voice("one"))
     assert main(["blend", one, one, str(tmp_path / "mixed.pth"), "--alpha", "2"]) == 1
@@ -132,6 +141,15 @@ def test_bars_go_to_stderr(capsys: pytest.CaptureFixture[str]) -> None:
     assert captured.out == ""
     assert "pitch" in captured.err
     assert "No voice." in captured.err
+
+
+def test_reader_that_leaves_early_is_no_error(voice: Callable[[str], Path]) -> None:
+    command = [sys.executable, "-m", "rvc_core", "inspect", str(voice("one"))]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == ""
 
 
 def test_module_runs_as_a_program(tmp_path: Path) -> None:
