@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+import numpy as np
 import planted
 import pytest
+import torch
 
-from rvc_core.audio import probe_audio
+from rvc_core.audio import AudioClip, probe_audio
 from rvc_core.checkpoints import load_voice_model
-from rvc_core.config import ConversionConfig, TrainingConfig, TrainingResult
+from rvc_core.config import ConversionConfig, ConversionOptions, TrainingConfig, TrainingResult
+from rvc_core.content import load_content_encoder
 from rvc_core.data.files import load_json
 from rvc_core.errors import CheckpointNotFoundError, ConfigError, IncompatibleCheckpointError
 from rvc_core.events import (
@@ -22,6 +25,9 @@ from rvc_core.events import (
     drive,
 )
 from rvc_core.inference import convert
+from rvc_core.inference.conversion import convert_voice
+from rvc_core.inference.voice import LoadedVoice
+from rvc_core.pitch import load_pitch_extractor
 from rvc_core.training import train
 
 
@@ -85,6 +91,20 @@ def test_model_converts_another_voice(trained: Trained, tmp_path: Path) -> None:
     model = trained.config.model_dir
     drive(convert(ConversionConfig(song, tmp_path / "converted.wav", model, device="cpu")))
     assert probe_audio(tmp_path / "converted.wav").duration_seconds == 2.0
+
+
+def test_trained_model_in_the_plain_six_keys_converts_identically(trained: Trained, tmp_path: Path) -> None:
+    content = torch.load(trained.result.model_path, weights_only=True)
+    plain = {key: content[key] for key in ("weight", "config", "info", "sr", "f0", "version")}
+    torch.save(plain, tmp_path / "plain.pth")
+    heard_by = load_content_encoder("log-mel"), load_pitch_extractor("pm")
+    song = AudioClip(planted.harmonic_voice(3.0, f0_hz=300.0), planted.SAMPLE_RATE)
+    sung, sung_by_plain = (
+        drive(convert_voice(LoadedVoice(load_voice_model(path), *heard_by), song, ConversionOptions()))
+        for path in (trained.result.model_path, tmp_path / "plain.pth")
+    )
+    assert sung.clip.waveform.any()
+    assert np.array_equal(sung.clip.waveform, sung_by_plain.clip.waveform)
 
 
 def test_model_names_its_encoder(trained: Trained) -> None:
