@@ -1,4 +1,4 @@
-/** The only home of wavesurfer.js: a drawn, seekable waveform over one media element. */
+/** The only home of wavesurfer.js: a drawn waveform over one media element. */
 import WaveSurfer from "wavesurfer.js";
 
 export type Unsubscribe = () => void;
@@ -41,7 +41,9 @@ export function createWaveform(container: HTMLElement, url: string, colors: Wave
     barGap: 2,
     barRadius: 3,
     cursorWidth: 2,
-    dragToSeek: true,
+    barMinHeight: 2,
+    // A slider lies over it, for the keyboard, a mouse and a finger alike.
+    interact: false,
     normalize: true,
     ...toOptions(colors),
   });

@@ -20,7 +20,7 @@ export function SliderField({ label, value, min, max, step, onChange, text, hint
     <div className={styles.slider}>
       <div className={styles.head}>
         <label htmlFor={id}>{label}</label>
-        <output htmlFor={id} className="numeric">
+        <output htmlFor={id}>
           {text}
         </output>
       </div>

@@ -60,6 +60,21 @@ test("a shift that is no octave warns of the key", async () => {
   expect(screen.getByText(/옥타브가 아닌 음정/)).toBeVisible();
 });
 
+test("moving the accompaniment along takes the warning back, right where it stands", async () => {
+  const user = openForm();
+  await user.clear(screen.getByRole("spinbutton", { name: "음높이" }));
+  await user.type(screen.getByRole("spinbutton", { name: "음높이" }), "3");
+  await user.click(screen.getByRole("checkbox", { name: "반주도 같은 만큼 옮기기" }));
+  expect(screen.queryByText(/옥타브가 아닌 음정/)).toBeNull();
+});
+
+test("the preview has its place while the song is still on its way, and waits for it", async () => {
+  server.use(http.post("*/api/songs", () => new Promise<never>(() => undefined)));
+  const user = openForm();
+  await user.upload(screen.getByLabelText("노래 파일"), song);
+  expect(screen.getByRole("button", { name: "15초 미리 듣기" })).toBeDisabled();
+});
+
 test("a song without singing is a warning, not a refusal", async () => {
   answerSong(null);
   const user = openForm();

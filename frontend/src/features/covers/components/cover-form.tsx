@@ -38,9 +38,9 @@ export function CoverForm({ model, kept, onCreated }: CoverFormProps) {
         <SongField upload={upload} error={form.songError} onChoose={form.choose} />
         {model.f0 !== false && <PitchField draft={draft} model={model} song={upload.song} error={form.pitchError} />}
         <CoverOptions draft={draft} f0Error={form.f0Error} />
-        {upload.song && (
+        {upload.name !== null && (
           <Preview
-            key={upload.song.id}
+            key={upload.song?.id}
             model={model.name}
             song={upload.song}
             values={draft.values}

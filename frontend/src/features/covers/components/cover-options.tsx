@@ -19,11 +19,6 @@ export function CoverOptions({ draft, f0Error }: { draft: CoverDraft; f0Error: s
     <Disclosure summary={form.advanced}>
       <div className={styles.options}>
         <Checkbox label={form.aCappella} checked={values.aCappella} onChange={(aCappella) => set({ aCappella })} />
-        <Checkbox
-          label={form.shiftAccompaniment}
-          checked={values.shiftAccompaniment}
-          onChange={(shiftAccompaniment) => set({ shiftAccompaniment })}
-        />
         <Knobs draft={draft} />
         <Levels draft={draft} />
         <SelectField

@@ -1,20 +1,17 @@
 import { useRef } from "react";
 
 import { Card } from "@/components/ui/card";
-import { IconButton } from "@/components/ui/icon-button";
-import { Notice } from "@/components/ui/notice";
 import { Segmented } from "@/components/ui/segmented";
-import { Spinner } from "@/components/ui/spinner";
 import { useTexts } from "@/i18n/language";
-import { formatClock } from "@/lib/format";
 import type { Cover } from "@/schemas/cover";
 
 import { type Comparison, useComparison } from "../hooks/use-comparison";
 import { usePlayerKeys } from "../hooks/use-player-keys";
-import { useWaveform, type WaveformState } from "../hooks/use-waveform";
+import { useWaveform } from "../hooks/use-waveform";
 import styles from "./cover-player.module.css";
 import { DownloadPanel } from "./download-panel";
 import { MixerPanel } from "./mixer-panel";
+import { Transport, Wave } from "./transport";
 
 const STEP_SECONDS = 5;
 
@@ -35,13 +32,10 @@ export function CoverPlayer({ cover }: { cover: Cover }) {
   return (
     <>
       <Card label={texts.waveform} className={styles.deck}>
-        <div className={styles.wave}>
-          <div ref={container} className={styles.canvas} />
-          {state.durationSeconds === 0 && !state.failed && <Spinner label={texts.loading} />}
-          {state.failed && <Notice tone="error" announce title={texts.failed} />}
-        </div>
-        <Transport state={state} onToggle={toggle} onSeek={seek} />
-        <Compare comparison={comparison} />
+        <Wave container={container} state={state} onSeek={seek} />
+        <Transport state={state} onToggle={toggle}>
+          <Compare comparison={comparison} />
+        </Transport>
         <p className={styles.keys}>{texts.keys}</p>
       </Card>
       <div className={styles.below}>
@@ -52,48 +46,18 @@ export function CoverPlayer({ cover }: { cover: Cover }) {
   );
 }
 
-interface TransportProps {
-  state: WaveformState;
-  onToggle: () => void;
-  onSeek: (seconds: number) => void;
-}
-
-function Transport({ state, onToggle, onSeek }: TransportProps) {
-  const texts = useTexts().cover.covered;
-  const { playing, seconds, durationSeconds } = state;
-  const clock = `${formatClock(seconds)} / ${formatClock(durationSeconds)}`;
-  return (
-    <div className={styles.transport}>
-      <IconButton
-        icon={playing ? "pause" : "play"}
-        label={playing ? texts.pause : texts.play}
-        disabled={durationSeconds === 0}
-        onClick={onToggle}
-        filled
-      />
-      <input
-        type="range"
-        aria-label={texts.position}
-        aria-valuetext={clock}
-        min={0}
-        max={Math.max(durationSeconds, 1)}
-        step={0.1}
-        value={seconds}
-        disabled={durationSeconds === 0}
-        onChange={(event) => onSeek(Number(event.target.value))}
-      />
-      <span className={`numeric ${styles.clock ?? ""}`}>{clock}</span>
-    </div>
-  );
-}
-
 function Compare({ comparison }: { comparison: Comparison }) {
   const texts = useTexts();
   const words = texts.cover.covered;
   return (
     <div className={styles.compare}>
+      <p role="status">
+        {comparison.original === "loading" && texts.common.loading}
+        {comparison.original === "failed" && words.failed}
+      </p>
       <Segmented
         legend={words.compare}
+        hideLegend
         value={comparison.side}
         options={[
           { value: "cover", label: words.sideCover },
@@ -101,10 +65,6 @@ function Compare({ comparison }: { comparison: Comparison }) {
         ]}
         onChange={comparison.chooseSide}
       />
-      <p role="status">
-        {comparison.original === "loading" && texts.common.loading}
-        {comparison.original === "failed" && words.failed}
-      </p>
     </div>
   );
 }

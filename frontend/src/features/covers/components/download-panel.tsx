@@ -46,8 +46,8 @@ function Stems({ cover }: { cover: Cover }) {
         {stems.map((stem) => (
           <li key={stem}>
             <a href={stemUrl(cover.id, stem)} download="">
-              <Icon name="download" size={16} />
               {nameOf(texts.stemNames, stem)}
+              <Icon name="download" size={18} />
             </a>
           </li>
         ))}

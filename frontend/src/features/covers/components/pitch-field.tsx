@@ -1,8 +1,10 @@
+import { Checkbox } from "@/components/ui/checkbox";
 import { Segmented } from "@/components/ui/segmented";
 import { SliderField } from "@/components/ui/slider-field";
 import { TextField } from "@/components/ui/text-field";
-import { useTexts } from "@/i18n/language";
+import { type Dictionary, useTexts } from "@/i18n/language";
 import { parseWhole } from "@/lib/check-number";
+import { classNames } from "@/lib/class-names";
 import { formatSigned, noteName } from "@/lib/format";
 import type { Model } from "@/schemas/model";
 
@@ -57,30 +59,42 @@ export function PitchField({ draft: { values, set }, model, song, error }: Pitch
           onChange={(value) => choose(String(value))}
         />
       </div>
-      <PitchAdvice {...{ automatic, suggestion, semitones, values, model, song }} />
+      <PitchAdvice {...{ suggestion, semitones, values, model, song }} />
+      {!values.aCappella && (
+        <Checkbox
+          label={texts.shiftAccompaniment}
+          checked={values.shiftAccompaniment}
+          onChange={(shiftAccompaniment) => set({ shiftAccompaniment })}
+        />
+      )}
     </div>
   );
 }
 
 interface PitchAdviceProps extends Pick<PitchFieldProps, "model" | "song"> {
-  automatic: boolean;
   suggestion: number | null;
   semitones: number;
   values: CoverDraft["values"];
 }
 
-function PitchAdvice({ automatic, suggestion, semitones, values, model, song }: PitchAdviceProps) {
+/** What to know of the pitch; what is amiss stands out, in the place of the rest, so that nothing moves. */
+function PitchAdvice(props: PitchAdviceProps) {
   const texts = useTexts().cover.form;
-  const offKey = semitones % 12 !== 0 && !values.shiftAccompaniment && !values.aCappella;
+  const { semitones, values, song } = props;
+  const silent = song?.analysed === true && !song.median_f0_hz;
+  const automatic = values.pitchMode === "auto";
+  const inKey = automatic || semitones % 12 === 0 || values.shiftAccompaniment || values.aCappella;
   return (
-    <p className={styles.advice} role="status">
-      {automatic && suggestion === null && (song && !song.analysing ? texts.suggestionNone : texts.suggestionLater)}
-      {automatic &&
-        suggestion !== null &&
-        texts.suggestion(formatSigned(suggestion), pitchText(model.median_f0_hz), pitchText(song?.median_f0_hz))}
-      {!automatic && offKey && texts.offKey}
+    <p className={classNames(styles.advice, (silent || !inKey) && styles.amiss)} role="status">
+      {silent && texts.noVoice} {!inKey && texts.offKey}
+      {automatic && !silent && suggestionText(props, texts)}
     </p>
   );
+}
+
+function suggestionText({ suggestion, model, song }: PitchAdviceProps, texts: Dictionary["cover"]["form"]): string {
+  if (suggestion === null) return song && !song.analysing ? texts.suggestionNone : texts.suggestionLater;
+  return texts.suggestion(formatSigned(suggestion), pitchText(model.median_f0_hz), pitchText(song?.median_f0_hz));
 }
 
 function pitchText(hz: number | null | undefined): string {

@@ -14,7 +14,8 @@ import styles from "./cover-form.module.css";
 
 interface PreviewProps {
   model: string;
-  song: Song;
+  /** Null while it is on its way: the place is kept, so that nothing moves when it is there. */
+  song: Song | null;
   values: CoverValues;
   disabled: boolean;
 }
@@ -23,7 +24,7 @@ interface PreviewProps {
 export function Preview({ model, song, values, disabled }: PreviewProps) {
   const texts = useTexts();
   const form = texts.cover.form;
-  const length = song.duration_seconds ?? 0;
+  const length = song?.duration_seconds ?? 0;
   const [startSeconds, setStart] = useState(() => Math.floor(length / 4));
   const preview = useCreatePreview();
   return (
@@ -39,8 +40,8 @@ export function Preview({ model, song, values, disabled }: PreviewProps) {
       />
       <Button
         busy={preview.isPending}
-        disabled={disabled}
-        onClick={() => preview.mutate({ songId: song.id, model, startSeconds, values })}
+        disabled={disabled || song === null}
+        onClick={() => song && preview.mutate({ songId: song.id, model, startSeconds, values })}
       >
         {preview.isPending ? form.previewing : form.preview}
       </Button>

@@ -1,7 +1,6 @@
 import { ChosenFile } from "@/components/ui/chosen-file";
 import { Dropzone } from "@/components/ui/dropzone";
 import { Meter } from "@/components/ui/meter";
-import { Notice } from "@/components/ui/notice";
 import { type Dictionary, useTexts } from "@/i18n/language";
 import { AUDIO_ACCEPT } from "@/lib/audio-files";
 import { formatClock, noteName } from "@/lib/format";
@@ -34,13 +33,12 @@ export function SongField({ upload, error, onChoose }: SongFieldProps) {
       )}
       {upload.file && (
         <div className={styles.sending}>
-          {upload.sending && <Meter label={texts.sending(upload.percent)} value={upload.percent / 100} size="thin" />}
+          {upload.sending && <Meter label={texts.sending(upload.percent)} value={upload.percent < 100 ? upload.percent / 100 : null} size="thin" />}
         </div>
       )}
       <p className="visually-hidden" role="status">
         {upload.name === null ? "" : factsOf(upload, texts)}
       </p>
-      {upload.song?.analysed && !upload.song.median_f0_hz && <Notice tone="warning" announce title={texts.noVoice} />}
     </div>
   );
 }

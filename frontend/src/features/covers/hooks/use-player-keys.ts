@@ -4,6 +4,8 @@ const OWN_KEYS = "input, select, textarea, button, a, summary, audio, [role='sli
 
 function isKeyOfControl({ target, key }: KeyboardEvent): boolean {
   if (!(target instanceof Element)) return false;
+  // The player's own slider would move by a tenth of a second.
+  if (target.matches("[data-player]")) return false;
   // A radio that is chosen already has no use for the space bar.
   if (key === " " && target.matches("input[type=radio]:checked")) return false;
   return target.closest(OWN_KEYS) !== null;
