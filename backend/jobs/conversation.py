@@ -14,6 +14,7 @@ from backend.jobs.process import (
 
 ANSWER_SECONDS = 2.0  # a worker that has not noticed the wish to stop by then is killed
 CHECKPOINT_SECONDS = 15.0  # one that has noticed may write its checkpoint until then
+ANSWERS = ("result", "cancelled", "error")
 
 
 class Conversation:
@@ -27,6 +28,7 @@ class Conversation:
         self._cancelled = False
         self._asked = False
         self._stopping = False
+        self._answered = False
         self._over = False
         self.memory_bytes: dict[str, int] = {}  # the worker's peak by device, known when it has answered
 
@@ -50,6 +52,8 @@ class Conversation:
             raise
         finally:
             self._over = True
+            if not self._answered:  # an event broke us: the rest must not be taken for the next answer
+                self._process.kill()
 
     def cancel(self, answer_seconds: float = ANSWER_SECONDS) -> None:
         """Ask the worker to stop, and kill it if it has not noticed within `answer_seconds`."""
@@ -63,6 +67,7 @@ class Conversation:
     def _listen(self, on_event: Callable[[Message], None]) -> Any:
         while True:
             message = self._process.receive()
+            self._answered = message["type"] in ANSWERS
             self.memory_bytes = message.get("memory_bytes", {})
             match message["type"]:
                 case "event":

@@ -48,16 +48,17 @@ class Runner:
                 self._run(job, conversation, is_stopping)
         except StorageError:
             logger.exception("job could not be stored", extra={"job_id": job.id})
-            self._fail_in_the_end(job, STORAGE_ERROR, is_stopping)
+            self._until_stored(lambda: self._fail(job, STORAGE_ERROR), is_stopping)
         except Exception:
             logger.exception("job broke", extra={"job_id": job.id})
-            self._fail_in_the_end(job, INTERNAL_ERROR, is_stopping)
+            error = INTERNAL_ERROR
+            self._until_stored(lambda: self._end(job, "failed", {"error": error}, error=error), is_stopping)
 
-    def _fail_in_the_end(self, job: Job, error: dict[str, str], is_stopping: Callable[[], bool]) -> None:
-        """Store that the job failed, as soon as the database can be written again."""
+    def _until_stored(self, end: Callable[[], None], is_stopping: Callable[[], bool]) -> None:
+        """End a job as soon as the database can be written again."""
         while not is_stopping():
             try:
-                return self._end(job, "failed", {"error": error}, error=error)
+                return end()
             except StorageError:
                 sleep(RETRY_SECONDS)
 
@@ -81,9 +82,7 @@ class Runner:
             else:
                 self._end(job, "cancelled", self.completion.cancelled(job, stop.value))
         except (WorkerRefusedError, WorkerDiedError) as problem:
-            error = {"code": problem.code, "message": str(problem)}
-            self.completion.failed(job)
-            self._end(job, "failed", {"error": error}, error=error)
+            self._fail(job, {"code": problem.code, "message": str(problem)})
         else:
             self._end(job, "succeeded", self.completion.succeeded(job, answer))
         finally:
@@ -97,6 +96,10 @@ class Runner:
         if tracker.is_due(event):
             event_type, data = self.completion.to_job_event(job, event)
             self.publisher.publish(job.id, event_type, data, **changes)
+
+    def _fail(self, job: Job, error: dict[str, str]) -> None:
+        self.completion.failed(job)
+        self._end(job, "failed", {"error": error}, error=error)
 
     def _end(self, job: Job, status: str, data: dict[str, Any], **changes: Any) -> None:
         if status == "succeeded":

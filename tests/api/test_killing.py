@@ -66,6 +66,10 @@ def test_worker_killed_at_any_moment_takes_one_job_along(own_server, seed):
     assert (found, len(failed) <= 1) == ([], True)
 
 
+def is_alive(pid):
+    return "State:\tZ" not in Path(f"/proc/{pid}/status").read_text()
+
+
 def children_of(pid):
     found = []
     for path in Path("/proc").glob("[0-9]*/status"):
@@ -104,6 +108,7 @@ def locked(make_server):
     with closing(sqlite3.connect(folder / "persona.db", isolation_level=None)) as database:
         database.execute("BEGIN IMMEDIATE")
         time.sleep(BUSY_SECONDS + 2)
+        client.workers = [pid for pid in children_of(server.process.pid) if is_alive(pid)]
         database.execute("ROLLBACK")
     return client
 
@@ -111,6 +116,17 @@ def locked(make_server):
 @on_sqlite
 def test_training_that_could_not_be_stored_fails_with_a_reason(locked):
     assert locked.finished(locked.first)["error"]["code"] == "file_error"
+
+
+@on_sqlite
+def test_training_that_could_not_be_stored_keeps_its_model(locked):
+    locked.finished(locked.first)
+    assert locked.get("/api/models/slow").json()["model"]["epochs"] >= 1
+
+
+@on_sqlite
+def test_worker_whose_events_cannot_be_stored_is_ended(locked):
+    assert len(locked.workers) == 1  # that of the short lane
 
 
 @on_sqlite
