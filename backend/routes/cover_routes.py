@@ -48,9 +48,10 @@ def upload_song(form: SongForm) -> tuple[dict[str, Any], int]:
 
 
 @blueprint.get("/songs", responses={"200": SongsAnswer, **refusals()})
-def list_songs() -> dict[str, Any]:
+def list_songs(query: PageQuery) -> dict[str, Any]:
     """List your songs, newest first."""
-    return {"songs": [song_json(song) for song in get_context().library.list_of(Song, current_owner())]}
+    found = get_context().library.page(Song, current_owner(), query.limit, query.offset)
+    return {"songs": [song_json(song) for song in found]}
 
 
 @blueprint.get("/songs/<id>", responses={"200": SongAnswer, **refusals(404)})

@@ -32,10 +32,11 @@ def job_views(context: Context, jobs: list[Job]) -> list[dict[str, Any]]:
     """Return the contract's `job` for each of `jobs`."""
     waiting = any(job.status == "queued" for job in jobs)
     places = context.dispatcher.queue_places() if waiting else {}
+    covers = _covers_of(context, jobs)
     views = []
     for job in jobs:
         place, starts_in = places.get(job.id, (None, None)) if job.status == "queued" else (None, None)
-        views.append(job_json(job, place, starts_in, _cover_of(context, job), is_resumable(context, job)))
+        views.append(job_json(job, place, starts_in, covers.get(job.id), is_resumable(context, job)))
     return views
 
 
@@ -61,11 +62,11 @@ def cancel_job(context: Context, owner_id: str, job_id: str) -> Job:
     return context.jobs.require(job_id)
 
 
-def _cover_of(context: Context, job: Job) -> dict[str, Any] | None:
-    if job.status != "succeeded" or job.kind not in ("cover", "preview"):
-        return None
-    if job.kind == "preview":
-        last: dict[str, Any] = context.jobs.events(job.id, job.last_seq - 1)[0]["cover"]
-        return last
-    cover = context.library.get(Cover, job.cover_id) if job.cover_id else None
-    return cover_json(cover) if cover and cover.deleted_at is None else None
+def _covers_of(context: Context, jobs: list[Job]) -> dict[str, dict[str, Any]]:
+    """Return the covers and previews that succeeded jobs made and that are still there, by the job's id."""
+    done = [job for job in jobs if job.status == "succeeded"]
+    rows = context.library.get_many(Cover, [job.cover_id for job in done if job.cover_id])
+    covers = {row.id: cover_json(row) for row in rows if row.deleted_at is None}
+    last = context.jobs.last_events([job.id for job in done if job.kind == "preview"])
+    made = {job.id: covers[job.cover_id] for job in done if job.cover_id in covers}
+    return {**made, **{job_id: event["cover"] for job_id, event in last.items()}}

@@ -5,7 +5,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import and_, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from backend.storage.database import Database
@@ -109,6 +109,15 @@ class JobStore:
         query = select(JobEvent).where(JobEvent.job_id == job_id, JobEvent.seq > after).order_by(JobEvent.seq)
         with self._database.transaction() as session:
             return [_to_event(row) for row in session.scalars(query)]
+
+    def last_events(self, job_ids: list[str]) -> dict[str, Event]:
+        """Return the newest event of each of `job_ids`."""
+        query = select(JobEvent).join(Job, and_(Job.id == JobEvent.job_id, Job.last_seq == JobEvent.seq))
+        with self._database.transaction() as session:
+            return {
+                row.job_id: _to_event(row)
+                for row in session.scalars(query.where(JobEvent.job_id.in_(job_ids)))
+            }
 
     def count_by_status(self) -> dict[str, int]:
         """Return how many jobs are in each status."""

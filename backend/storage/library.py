@@ -82,15 +82,22 @@ class LibraryStore:
             row = session.get(kind, row_id)
             return row if row and owner_id in (None, row.owner_id) else None
 
+    def get_many(self, kind: type[Row], row_ids: list[str]) -> list[Row]:
+        """Return the rows of `row_ids` that are there."""
+        with self._database.transaction() as session:
+            return list(session.scalars(select(kind).where(kind.id.in_(row_ids))))
+
     def list_of(self, kind: type[Row], owner_id: str) -> list[Row]:
         """Return all of an owner's rows, newest first, deleted ones too."""
         query = select(kind).where(kind.owner_id == owner_id).order_by(kind.created_at.desc(), kind.id)
         with self._database.transaction() as session:
             return list(session.scalars(query))
 
-    def page(self, kind: type[Model] | type[Cover], owner_id: str, limit: int, offset: int) -> list[Any]:
-        """Return an owner's models or covers that can be used, newest first."""
-        query = select(kind).where(kind.owner_id == owner_id, kind.deleted_at.is_(None))
+    def page(self, kind: type[Row], owner_id: str, limit: int, offset: int) -> list[Row]:
+        """Return an owner's rows that can be used, newest first."""
+        query = select(kind).where(kind.owner_id == owner_id)
+        if not issubclass(kind, Song):
+            query = query.where(kind.deleted_at.is_(None))
         if kind is Model:
             query = query.where(Model.ready)
         with self._database.transaction() as session:

@@ -189,11 +189,12 @@ def test_renamed_model_still_sings(client):
     assert client.covered("after")["model"] == "after"
 
 
-@pytest.mark.parametrize("kind", ["models", "covers", "jobs"])
+@pytest.mark.parametrize("kind", ["models", "covers", "jobs", "songs"])
 def test_long_list_comes_in_parts(client, kind):
     for number in range(3):
         client.trained(f"part {number}")
         client.covered(f"part {number}")
+        client.upload_song(1.0 + number)
     whole = client.get(f"/api/{kind}").json()[kind]
     parts = [
         client.get(f"/api/{kind}", params={"limit": 2, "offset": n}).json()[kind] for n in (0, 2, len(whole))

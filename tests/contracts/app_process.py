@@ -11,10 +11,39 @@ from sqlalchemy import event
 
 from backend.app import create_app
 from backend.config import Settings
+from backend.services.people import owner_of_key
+from backend.storage.jobs import NewJob
+from backend.storage.tables import Cover
+
+JOBS = 30
+
+
+def add_finished_jobs(context, library_key):
+    """Give a person covers and previews."""
+    owner_id = owner_of_key(context, library_key)
+    for number in range(JOBS):
+        cover = Cover(
+            id=f"cover {number}",
+            owner_id=owner_id,
+            name="song",
+            file=f"{number}.wav",
+            model_name="voice",
+            facts={},
+            created_at=number,
+        )
+        context.library.add(cover)
+        for kind in ("cover", "preview"):
+            job = NewJob(
+                f"{kind} {number}", owner_id, kind, {}, cover_id=cover.id if kind == "cover" else None
+            )
+            context.jobs.create(job)
+            context.jobs.append(job.id, "succeeded", {"cover": {"id": job.id}}, status="succeeded")
+
 
 app = create_app(Settings(data_dir=Path(sys.argv[1])))
 engine = app.extensions["persona"].library._database.engine
 client = app.test_client()
+add_finished_jobs(app.extensions["persona"], client.get("/api/library/key").get_json()["key"])
 found = {"document": client.get("/api/openapi.json").get_json(), "statements": {}}
 for path in sys.argv[2:]:
     statements = found["statements"].setdefault(path, [])
