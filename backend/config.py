@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
+MAX_CONCURRENCY = 16  # each running job takes one of eventlet's 20 threads; the database needs some too
 WORKER_COMMAND = (sys.executable, "-m", "backend.jobs.worker")
 
 
@@ -60,7 +61,7 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """Return the settings that `environment` asks for.
 
     Raises:
-        SettingsError: a number cannot be read or is negative.
+        SettingsError: a number cannot be read or is out of its range.
     """
     return Settings(
         data_dir=_folder(environment, "PERSONA_DATA_DIR", PROJECT_ROOT),
@@ -69,7 +70,7 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         port=_number(environment, "PERSONA_PORT", 5000),
         database_url=environment.get("DATABASE_URL") or None,
         password=environment.get("PERSONA_PASSWORD") or None,
-        concurrency=max(1, _number(environment, "PERSONA_CONCURRENCY", 1)),
+        concurrency=_concurrency(environment),
         undo_seconds=_number(environment, "PERSONA_UNDO_SECONDS", 600),
         min_free_mb=_number(environment, "PERSONA_MIN_FREE_MB", 200),
         secure_cookie=environment.get("PERSONA_SECURE_COOKIE", "") == "true",
@@ -90,6 +91,13 @@ def _load_limits(environment: Mapping[str, str]) -> Limits:
             for name in Limits.__slots__
         }
     )
+
+
+def _concurrency(environment: Mapping[str, str]) -> int:
+    value = _number(environment, "PERSONA_CONCURRENCY", 1)
+    if not 1 <= value <= MAX_CONCURRENCY:
+        raise SettingsError(f"PERSONA_CONCURRENCY is {value}, but must be from 1 to {MAX_CONCURRENCY}.")
+    return value
 
 
 def _number(environment: Mapping[str, str], variable: str, default: int) -> int:

@@ -101,6 +101,7 @@ class Completion:
         settings = job.request["arguments"]
         file = Path(settings["output_path"]).name
         path = self.workspace.cover_path(file)
+        self._count_stems(job)
         known = self.library.get(Cover, str(job.cover_id))
         cover = known or Cover(
             id=job.cover_id,
@@ -114,6 +115,13 @@ class Completion:
             created_at=time.time(),
         )
         return known or self.library.add(cover)
+
+    def _count_stems(self, job: Job) -> None:
+        song = self.library.get(Song, str(job.song_id))
+        if song is not None:
+            file = self.workspace.song_dir(song.sha256) / song.file
+            stems = self.workspace.stems_dir(song.sha256, song.owner_id)
+            self.library.change(song, size_bytes=size_of(file) + size_of(stems))
 
     def _keep_analysis(self, job: Job, answer: dict[str, Any]) -> dict[str, Any]:
         song = self.library.get(Song, str(job.song_id))

@@ -83,7 +83,7 @@ def restore_library(body: KeyBody) -> Response:
     return response
 
 
-@blueprint.delete("/library/recordings", responses={"204": NO_CONTENT, **refusals()})
+@blueprint.delete("/library/recordings", responses={"204": NO_CONTENT, **refusals(409)})
 def delete_recordings() -> tuple[str, int]:
     """Delete all your recordings and songs; models and covers stay."""
     people.delete_recordings(get_context(), current_owner())

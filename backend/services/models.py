@@ -25,6 +25,11 @@ def get_model(context: Context, owner_id: str, name: str) -> Model:
     return model
 
 
+def is_in_training(context: Context, model: Model) -> bool:
+    """Return whether a training of the model waits or runs."""
+    return any(job.status in ACTIVE for job in context.jobs.of_model(model.id))
+
+
 def free_name(context: Context, owner_id: str, name: str) -> None:
     """See that a name can be given to a new model; what a failed training left under it is removed.
 
@@ -34,7 +39,7 @@ def free_name(context: Context, owner_id: str, name: str) -> None:
     model = context.library.model_named(owner_id, name)
     if model is None:
         return
-    if model.ready or any(job.status in ACTIVE for job in context.jobs.of_model(model.id)):
+    if model.ready or is_in_training(context, model):
         raise ApiError(409, "name_taken", TAKEN, "name")
     discard(context, model)
 
@@ -103,7 +108,7 @@ def delete_model(context: Context, owner_id: str, name: str) -> None:
         ApiError: a training of it is running.
     """
     model = get_model(context, owner_id, name)
-    if any(job.status in ACTIVE for job in context.jobs.of_model(model.id)):
+    if is_in_training(context, model):
         raise ApiError(409, "model_in_use", "This model is being trained. Stop the training first.")
     context.library.change(model, deleted_at=time.time())
 

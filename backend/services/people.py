@@ -8,14 +8,14 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from backend.errors import ApiError
 from backend.extensions import sleep
 from backend.services.context import Context
-from backend.services.models import discard
+from backend.services.models import discard, is_in_training
 from backend.services.songs import delete_song
 from backend.services.upkeep import discard_cover
-from backend.storage.jobs import ACTIVE
 from backend.storage.tables import Cover, Model, Song
 from backend.storage.workspace import remove, save_secret
 
 CANCEL_WAIT_SECONDS = 20.0
+OTHERS_DELETED = "Its recordings are needed; all others are deleted."
 
 
 class Identity:
@@ -87,15 +87,25 @@ def owner_of_key(context: Context, key: str) -> str:
 
 
 def delete_recordings(context: Context, owner_id: str) -> None:
-    """Delete all uploaded recordings and songs of a person; models and covers stay."""
+    """Delete all uploaded recordings and songs of a person; models and covers stay.
+
+    Raises:
+        ApiError: a job needs one of them; all others are deleted.
+    """
+    in_use: list[ApiError] = []
     for model in context.library.list_of(Model, owner_id):
-        if not _is_busy(context, model):
-            folder = context.workspace.model_dir(model.folder)
-            for name in ("recordings", "slices", "checkpoints"):
-                remove(folder / name)
+        if is_in_training(context, model):
+            in_use.append(ApiError(409, "model_in_use", f"{model.name} is in training. {OTHERS_DELETED}"))
+            continue
+        for name in ("recordings", "slices", "checkpoints"):
+            remove(context.workspace.model_dir(model.folder) / name)
     for song in context.library.list_of(Song, owner_id):
-        if not context.jobs.active_of_song(song.id):
+        try:
             delete_song(context, song)
+        except ApiError as error:
+            in_use.append(error)
+    if in_use:
+        raise in_use[0]
 
 
 def delete_everything(context: Context, owner_id: str) -> None:
@@ -125,7 +135,3 @@ def _forget_jobs(context: Context, owner_id: str) -> None:
         for job in jobs:
             remove(context.workspace.cache / f"preview-{job.id}.wav")
         context.jobs.remove([job.id for job in jobs])
-
-
-def _is_busy(context: Context, model: Model) -> bool:
-    return any(job.status in ACTIVE for job in context.jobs.of_model(model.id))

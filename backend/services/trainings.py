@@ -51,6 +51,7 @@ def create_training(context: Context, owner_id: str, request: TrainingRequest) -
         folder=folder,
         source="trained",
         ready=False,
+        size_bytes=sum(upload.size_bytes for upload in request.uploads),
         created_at=time.time(),
     )
     try:

@@ -5,15 +5,15 @@ import time
 
 from backend.extensions import sleep
 from backend.services.context import Context
-from backend.services.models import discard
+from backend.services.models import discard, is_in_training
 from backend.services.songs import delete_song
-from backend.storage.jobs import ACTIVE
 from backend.storage.tables import Cover, Model, Song
 from backend.storage.workspace import remove
 
 logger = logging.getLogger(__name__)
 PURGE_INTERVAL_SECONDS = 20.0
 CACHE_SECONDS = 86_400.0
+ABANDONED_SECONDS = 600.0  # no worker that lives pauses so long while it writes a cover
 
 
 def purge_forever(context: Context) -> None:
@@ -21,6 +21,7 @@ def purge_forever(context: Context) -> None:
     while True:
         purge_deleted(context)
         purge_cache(context)
+        context.workspace.clear_abandoned_covers(ABANDONED_SECONDS)
         sleep(min(PURGE_INTERVAL_SECONDS, max(0.2, context.settings.undo_seconds)))
 
 
@@ -54,7 +55,7 @@ def prune(context: Context, days: float) -> dict[str, int]:
     moment = time.time() - days * 86_400
     covers = context.library.created_before(Cover, moment)
     models = [
-        model for model in context.library.created_before(Model, moment) if not _is_training(context, model)
+        model for model in context.library.created_before(Model, moment) if not is_in_training(context, model)
     ]
     songs = [
         song
@@ -72,7 +73,3 @@ def prune(context: Context, days: float) -> dict[str, int]:
         remove(context.workspace.cache / f"preview-{job.id}.wav")
     context.jobs.remove([job.id for job in jobs])
     return {"covers": len(covers), "models": len(models), "songs": len(songs), "jobs": len(jobs)}
-
-
-def _is_training(context: Context, model: Model) -> bool:
-    return any(job.status in ACTIVE for job in context.jobs.of_model(model.id))

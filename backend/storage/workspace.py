@@ -4,6 +4,7 @@ import os
 import re
 import secrets
 import shutil
+import time
 import unicodedata
 from pathlib import Path
 
@@ -86,6 +87,13 @@ class Workspace:
                     remove(leftover)
         for leftover in self.temporary.iterdir():
             remove(leftover)
+
+    def clear_abandoned_covers(self, idle_seconds: float) -> None:
+        """Remove what killed workers left half-written beside the covers, and nobody has written to since."""
+        moment = time.time() - idle_seconds
+        for leftover in list(self.covers.glob(LEFTOVERS[0])):
+            if leftover.stat().st_mtime < moment:
+                remove(leftover)
 
     def reserve_model_folder(self, name: str) -> str:
         """Return the name of a new, empty folder for a model: `{name}`, or `{name}~{4 characters}`."""

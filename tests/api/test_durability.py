@@ -232,6 +232,14 @@ def test_deleted_model_is_purged_after_its_time(make_server):
     wait_until(lambda: not (server.data_dir / "logs" / "gone").exists(), 10)
 
 
+def test_half_written_cover_of_a_killed_worker_goes_by_itself(make_server):
+    server = make_server(PERSONA_UNDO_SECONDS=1)
+    leftover = server.data_dir / "cover" / ".tmp-0123.wav"
+    leftover.write_bytes(b"half")
+    os.utime(leftover, (0, 0))
+    wait_until(lambda: not leftover.exists(), 10)
+
+
 @pytest.mark.parametrize(
     ("pragma", "value"), [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1)]
 )

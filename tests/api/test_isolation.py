@@ -197,6 +197,29 @@ def test_deleted_recordings_are_gone_from_the_disk(client, server):
     assert not (server.data_dir / "logs" / "recorded" / "recordings").exists()
 
 
+@pytest.fixture(scope="module")
+def half_deleted(make_server):
+    """The answer to deleting recordings while one of two models is in training, and its server."""
+    server = make_server()
+    person = server.client()
+    person.trained("done")
+    person.running(person.train("slow one", epochs="100").json()["job"]["id"])
+    return person.delete("/api/library/recordings"), server
+
+
+def test_recordings_in_use_are_not_said_to_be_deleted(half_deleted):
+    error = half_deleted[0].json()["error"]
+    assert (half_deleted[0].status_code, error["code"], "slow one" in error["message"]) == (
+        *(409, "model_in_use"),
+        True,
+    )
+
+
+def test_recordings_that_nothing_needs_are_deleted_all_the_same(half_deleted):
+    logs = half_deleted[1].data_dir / "logs"
+    assert [path.parent.name for path in logs.glob("*/recordings")] == ["slow one"]
+
+
 @pytest.mark.parametrize("folder", ["slices", "checkpoints", "recordings"])
 def test_deleted_recordings_take_along_what_was_made_of_them(client, server, folder):
     client.trained(f"made {folder}")

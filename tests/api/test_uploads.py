@@ -6,6 +6,9 @@ import pytest
 from big_uploads import upload_at_once
 from harness import Server, wait_until, wav_bytes
 
+from backend.storage.database import Database
+from backend.storage.library import LibraryStore
+
 linux_only = pytest.mark.skipif(not Path("/proc").is_dir(), reason="needs /proc")
 
 
@@ -95,6 +98,26 @@ def test_upload_to_a_full_disk_is_refused_before_it_is_written(make_server):
 def test_more_than_the_server_may_keep_is_413_and_names_the_limit(make_server):
     answer = make_server(PERSONA_MAX_DISK_GB=0).client().train()
     assert (answer.status_code, "PERSONA_MAX_DISK_GB" in answer.text) == (413, True)
+
+
+@pytest.fixture(scope="module")
+def kept(make_server):
+    """The bytes that are counted as kept, and those of the files, after a cover and during a training."""
+    server = make_server()
+    person = server.client()
+    person.trained("voice")
+    person.covered("voice")
+    person.running(person.train("slow", epochs="100").json()["job"]["id"])
+    default = f"sqlite:///{server.data_dir / '.persona' / 'persona.db'}"
+    database = Database(server.environment().get("DATABASE_URL", default))
+    counted = LibraryStore(database).total_bytes()
+    database.close()
+    files = (*server.data_dir.rglob("*.wav"), *server.data_dir.glob("logs/*/*.pth"))
+    return counted, sum(path.stat().st_size for path in files)
+
+
+def test_recordings_of_a_running_training_and_stems_count_as_kept(kept):
+    assert kept[0] >= 0.99 * kept[1]
 
 
 def test_same_song_of_two_people_is_kept_once(server):
