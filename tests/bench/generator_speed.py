@@ -1,10 +1,11 @@
 """Speed of conversion at full size: the plain fp32 network against what conversion runs.
 
-    python tests/bench/generator_speed.py [--seconds 30] [--threads 2] [--rounds 2]
+    python -m tests.bench.generator_speed [--seconds 30] [--threads 2] [--rounds 2] [--all-formats]
 
 Weights are random (seed 0) at unit gain, so that the output is loud and fills the spectrum as a trained
 network's does; fresh weights give near silence, whose mel spectrogram tells rounding noise alone
 (`--fresh` measures that). v2 at 40 kHz. Wall and CPU seconds are the best of the rounds, which alternate.
+The format that this CPU's profile chooses is named; bfloat16 is measured where chosen, or asked for.
 """
 
 import argparse
@@ -16,6 +17,7 @@ import torch
 
 from rvc_core.audio.spectrogram import Spectrogram
 from rvc_core.config import SynthesizerConfig
+from rvc_core.devices import device_profile
 from rvc_core.models import Synthesizer
 
 CONFIG = SynthesizerConfig.standard(40_000)
@@ -71,18 +73,19 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--fresh", action="store_true")
+    parser.add_argument("--all-formats", action="store_true", help="bfloat16 also where it is emulated")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     torch.manual_seed(0)
     network = Synthesizer(CONFIG, posterior=False).eval().requires_grad_(False)
     if not options.fresh:
         make_loud(network)
-    forms = {
-        "plain fp32": plain(network, torch.float32),
-        "plain bf16 autocast": plain(network, torch.bfloat16),
-        "fused fp32": fused(network, torch.float32),
-        "fused bf16": fused(network, torch.bfloat16),
-    }
+    profile = device_profile("cpu")
+    print(f"{profile.name}; conversion runs in {profile.dtype}")
+    forms = {"plain fp32": plain(network, torch.float32), "fused fp32": fused(network, torch.float32)}
+    if options.all_formats or profile.dtype == torch.bfloat16:
+        forms["plain bf16 autocast"] = plain(network, torch.bfloat16)
+        forms["fused bf16"] = fused(network, torch.bfloat16)
     frames = round(options.seconds * 100)
     rounds = [{name: timed(infer, frames) for name, infer in forms.items()} for _ in range(options.rounds)]
     best = {name: [min(results[name][column] for results in rounds) for column in (1, 2)] for name in forms}

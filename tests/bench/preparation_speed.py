@@ -1,6 +1,6 @@
 """Speed of preparation: recordings to slices, F0, content and index, as a training does it.
 
-    python tests/bench/preparation_speed.py [--minutes 10] [--threads 2] [--encoders starter contentvec]
+    python -m tests.bench.preparation_speed [--minutes 10] [--threads 2] [--encoders starter contentvec]
 
 Speech and singing from the recordings beside the project where they lie there, else made syllables. A
 ContentVec of the real size has random weights where its own are not among the pretrained ones. Each encoder

@@ -1,10 +1,11 @@
 """Speed of one training step: the plain fp32 step against what training runs.
 
-    python tests/bench/training_step_speed.py [--steps 3] [--threads 2] [--preset standard|compact]
+    python -m tests.bench.training_step_speed [--steps 3] [--threads 2] [--preset standard|compact]
         [--batch 4] [--seconds 3]
 
 v2 at 40 kHz, random weights (seed 0), the same batches and the same noise for both. With `--steps 300` the
-means of the losses show how far bfloat16 leads away from fp32; small batches of short clips tell it as well.
+means of the losses show how far format and shortcuts lead away from plain fp32; small batches of short
+clips tell it as well. Training runs in the format that this CPU's profile chooses, which is named.
 """
 
 import argparse
@@ -16,7 +17,7 @@ from torch import Tensor
 
 from rvc_core.config import DiscriminatorConfig, SynthesizerConfig
 from rvc_core.data.dataset import Batch
-from rvc_core.devices import DeviceProfile
+from rvc_core.devices import DeviceProfile, device_profile
 from rvc_core.losses import (
     GeneratorLosses,
     adversarial_loss,
@@ -134,7 +135,9 @@ def main() -> None:
     )
     generator = Synthesizer(config)
     plain = PlainStep(copy.deepcopy(generator), copy.deepcopy(discriminator))
-    fast = RvcObjective(generator, discriminator, profile(torch.bfloat16), compact=False)
+    chosen = device_profile("cpu")
+    print(f"{chosen.name}; training runs in {chosen.dtype}")
+    fast = RvcObjective(generator, discriminator, chosen, compact=False)
     seconds: dict[str, list[tuple[float, float]]] = {"plain fp32": [], "training": []}
     losses: dict[str, list[dict[str, float]]] = {name: [] for name in seconds}
     for index in range(options.steps + 1):  # the first step sets kernels up and is not counted
