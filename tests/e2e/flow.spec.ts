@@ -96,6 +96,11 @@ test("a voice is trained, downloaded, uploaded again, and a song is covered, pla
     expect(existsSync(join(dataDir, decodeURIComponent(url)))).toBe(true);
     await page.getByRole("button", { name: "재생" }).first().click();
     await expect(page.getByRole("button", { name: "일시정지" }).first()).toBeVisible();
+    await page.getByRole("button", { name: "일시정지" }).first().click();
+    const position = page.getByRole("slider", { name: "재생 위치" });
+    const length = Number(await position.getAttribute("max"));
+    await position.click();
+    expect(Math.abs(Number(await position.inputValue()) - length / 2)).toBeLessThan(0.2 + length / 100);
   });
 
   await test.step("save the song", async () => {

@@ -18,8 +18,10 @@ function crash(message: string): void {
   render(<RouterProvider router={router} />);
 }
 
-test("a page that could not be fetched is the server's absence, not the page's fault", async () => {
-  crash("Failed to fetch dynamically imported module: /assets/library-page.js");
+const refusals = ["Failed to fetch dynamically imported module: /assets/x.js", "Unable to preload CSS for /assets/x.css"];
+
+test.each(refusals)("%s: the server's absence, not the page's fault", async (message) => {
+  crash(message);
   expect(await screen.findByRole("heading", { level: 1, name: "페이지를 불러오지 못했습니다" })).toBeVisible();
 });
 

@@ -4,8 +4,8 @@ import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { useTexts } from "@/i18n/language";
 
-/** What browsers say of a part of the page that could not be fetched: Chromium, Firefox, Safari. */
-const NOT_FETCHED = /dynamically imported module|importing a module script/i;
+/** What Chromium and Firefox, Safari, and Vite say of a part of the page that could not be fetched. */
+const NOT_FETCHED = /dynamically imported module|importing a module script|unable to preload css/i;
 
 /** Shown when drawing a page failed, or fetching it did; the jobs know nothing of it. */
 export function CrashScreen() {

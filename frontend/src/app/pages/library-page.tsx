@@ -1,8 +1,10 @@
 import type { ReactNode } from "react";
 
 import { Card } from "@/components/ui/card";
+import { Spinner } from "@/components/ui/spinner";
 import { useCovers } from "@/features/covers/api/get-covers";
 import { CoverShelf } from "@/features/covers/components/cover-shelf";
+import { useUnfinishedJobs } from "@/features/jobs/api/get-jobs";
 import { UnfinishedJobs } from "@/features/jobs/components/unfinished-jobs";
 import { ErasePanel } from "@/features/library/components/erase-panel";
 import { LibraryKey } from "@/features/library/components/library-key";
@@ -16,10 +18,10 @@ import { PageTitle } from "../layout/page-title";
 import styles from "./library-page.module.css";
 
 export function LibraryPage() {
-  const texts = useTexts().library;
-  // What stands below the shelves waits for them, or it would be pushed down under the pointer.
-  const pending = [useModels().isPending, useCovers().isPending];
-  const shelved = !pending.includes(true);
+  const { library: texts, common } = useTexts();
+  // All of it comes at once, or what came first would be pushed down under the pointer.
+  const pending = [useModels().isPending, useCovers().isPending, useUnfinishedJobs().isPending];
+  const loading = pending.includes(true);
   return (
     <div className={styles.page}>
       <PageTitle text={texts.title} />
@@ -27,35 +29,47 @@ export function LibraryPage() {
         <h1>{texts.title}</h1>
         <p>{texts.lead}</p>
       </header>
-      <UnfinishedJobs />
-      <div className={styles.pair}>
-        <ShelfCard title={texts.models}>
-          <ModelShelf />
-        </ShelfCard>
-        <ShelfCard title={texts.covers}>
-          <CoverShelf />
-        </ShelfCard>
-      </div>
-      {shelved && (
-        <div className={styles.columns}>
-          <div className={styles.column}>
-            <ImportPanel />
-            <WeightsPanel />
-          </div>
-          <div className={styles.column}>
-            <LibraryKey />
-            <ErasePanel />
-          </div>
-        </div>
-      )}
+      {loading ? <Spinner label={common.loading} /> : <Shelves />}
     </div>
   );
 }
 
-function ShelfCard({ title, children }: { title: string; children: ReactNode }) {
+function Shelves() {
+  const texts = useTexts().library;
+  const models = useModels().data ?? [];
+  const covers = useCovers().data ?? [];
+  return (
+    <>
+      <UnfinishedJobs />
+      <div className={styles.pair}>
+        <ShelfCard title={texts.models} count={models.length}>
+          <ModelShelf />
+        </ShelfCard>
+        <ShelfCard title={texts.covers} count={covers.length}>
+          <CoverShelf />
+        </ShelfCard>
+      </div>
+      <div className={styles.columns}>
+        <div className={styles.column}>
+          <ImportPanel />
+          <WeightsPanel />
+        </div>
+        <div className={styles.column}>
+          <LibraryKey />
+          <ErasePanel />
+        </div>
+      </div>
+    </>
+  );
+}
+
+function ShelfCard({ title, count, children }: { title: string; count: number; children: ReactNode }) {
   return (
     <Card>
-      <h2 className={styles.shelfTitle}>{title}</h2>
+      <h2 className={styles.shelfTitle}>
+        {title}
+        {count > 0 && <span>{count}</span>}
+      </h2>
       {children}
     </Card>
   );
