@@ -69,11 +69,6 @@ class WorkerProcess:
         self._number += 1
         return self._number
 
-    @property
-    def pid(self) -> int:
-        """The process's id."""
-        return int(self._process.pid)
-
     def is_alive(self) -> bool:
         """Return whether the process runs."""
         return self._process.poll() is None

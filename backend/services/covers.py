@@ -17,9 +17,6 @@ from backend.storage.workspace import check_name
 from rvc_core.config import ConversionOptions, CoverConfig, to_jsonable
 from rvc_core.errors import ConfigError
 
-STEMS = ("vocals", "converted", "backing", "accompaniment")
-EXPORT_FORMATS = ("wav", "mp3", "flac")
-
 
 @dataclass(frozen=True, slots=True)
 class CoverRequest:

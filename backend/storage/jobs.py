@@ -13,7 +13,6 @@ from backend.storage.tables import Job, JobEvent
 
 ACTIVE = ("queued", "running")
 HEAVY = ("training", "cover")
-SHORT = ("preview", "analysis")
 Event = dict[str, Any]
 
 

@@ -133,10 +133,6 @@ class Workspace:
         """Return the folder of a cover's converted voice and exports."""
         return self.covers / file.removesuffix(".wav")
 
-    def temporary_path(self, suffix: str = "") -> Path:
-        """Return a path that nothing else uses."""
-        return self.temporary / f"{secrets.token_hex(12)}{suffix}"
-
     def free_mb(self) -> float:
         """Return the free room of the disk in MB."""
         return shutil.disk_usage(self.models).free / 1e6

@@ -132,9 +132,10 @@ def pack(arguments, _link):
     return arguments["output"]
 
 
-def capabilities(_arguments, _link):
+def capabilities(arguments, _link):
     methods = [{"name": "pm", "reason": None}, {"name": "rmvpe", "reason": "its weights are absent."}]
-    return {"device": {"name": "fake"}, "f0_methods": methods}
+    files = sorted(path.name for path in Path(arguments["pretrained_dir"]).glob("*.pt"))
+    return {"device": {"name": "fake"}, "f0_methods": methods, "pretrained": files}
 
 
 def analyse(arguments, _link):

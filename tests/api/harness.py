@@ -160,6 +160,25 @@ def admin(server, *arguments, command=ADMIN):
     )
 
 
+def worker_pids(server):
+    """Return the ids of the server's live worker processes; needs /proc."""
+    parent = f"\nPPid:\t{server.process.pid}\n"
+    pids = [int(path.name) for path in Path("/proc").glob("[0-9]*")]
+    return [pid for pid in pids if parent in _status_of(pid) and is_alive(pid)]
+
+
+def is_alive(pid):
+    """Return whether a process is there and has not ended; needs /proc."""
+    return "\nState:" in _status_of(pid) and "State:\tZ" not in _status_of(pid)
+
+
+def _status_of(pid):
+    try:
+        return Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return ""
+
+
 def wait_until(condition, seconds):
     """Return once `condition()` is true; fail after `seconds`."""
     deadline = time.monotonic() + seconds

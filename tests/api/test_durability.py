@@ -6,32 +6,12 @@ import time
 from pathlib import Path
 
 import pytest
-from harness import wait_until
+from harness import is_alive, wait_until, worker_pids
 
 from backend.storage.database import Database
 from backend.storage.library import LibraryStore
 
 linux_only = pytest.mark.skipif(not Path("/proc").is_dir(), reason="needs /proc")
-
-
-def worker_pids(server):
-    """Return the ids of the server's live worker processes."""
-    found = []
-    for path in Path("/proc").glob("[0-9]*/status"):
-        try:
-            status = path.read_text()
-        except OSError:
-            continue
-        if f"\nPPid:\t{server.process.pid}\n" in status and "State:\tZ" not in status:
-            found.append(int(path.parent.name))
-    return found
-
-
-def is_alive(pid):
-    try:
-        return "State:\tZ" not in Path(f"/proc/{pid}/status").read_text()
-    except OSError:
-        return False
 
 
 @pytest.fixture(scope="module")

@@ -206,6 +206,13 @@ def test_capabilities_name_the_limits(client):
     assert client.get("/api/capabilities").json()["limits"]["recordings"] == 5
 
 
+def test_weights_that_are_added_are_seen_without_a_restart(make_server, tmp_path):
+    client = make_server(PERSONA_PRETRAINED_DIR=tmp_path).client()
+    before = client.get("/api/capabilities").json()["pretrained"]
+    (tmp_path / "rmvpe.pt").write_bytes(b"weights")
+    assert (before, client.get("/api/capabilities").json()["pretrained"]) == ([], ["rmvpe.pt"])
+
+
 def test_health_counts_the_queue(client):
     assert client.get("/api/health").json()["queue"] == {"running": 0, "queued": 0}
 

@@ -11,7 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from harness import ENDS, wait_until
+from harness import ENDS, wait_until, worker_pids
 
 pytestmark = pytest.mark.skipif(not Path("/proc").is_dir(), reason="needs /proc")
 BUSY_SECONDS = 5.0  # that the server waits for a writer of SQLite
@@ -60,25 +60,10 @@ def test_worker_killed_at_any_moment_takes_one_job_along(own_server, seed):
     client = own_server.client()
     job_ids = begin_work(client)
     time.sleep(random.Random(seed).uniform(0.0, 3.5))
-    os.kill(max(children_of(own_server.process.pid)), signal.SIGKILL)
+    os.kill(max(worker_pids(own_server)), signal.SIGKILL)
     found = shortcomings(client, job_ids)
     failed = [job_id for job_id in job_ids if client.job(job_id)["status"] != "succeeded"]
     assert (found, len(failed) <= 1) == ([], True)
-
-
-def is_alive(pid):
-    return "State:\tZ" not in Path(f"/proc/{pid}/status").read_text()
-
-
-def children_of(pid):
-    found = []
-    for path in Path("/proc").glob("[0-9]*/status"):
-        try:
-            if f"\nPPid:\t{pid}\n" in path.read_text():
-                found.append(int(path.parent.name))
-        except OSError:
-            continue
-    return found
 
 
 @on_sqlite
@@ -108,7 +93,7 @@ def locked(make_server):
     with closing(sqlite3.connect(folder / "persona.db", isolation_level=None)) as database:
         database.execute("BEGIN IMMEDIATE")
         time.sleep(BUSY_SECONDS + 2)
-        client.workers = [pid for pid in children_of(server.process.pid) if is_alive(pid)]
+        client.workers = worker_pids(server)
         database.execute("ROLLBACK")
     return client
 
