@@ -91,26 +91,42 @@ class TrainingSet:
         """Return the number of examples."""
         return len(self.frames)
 
-    def batch(self, items: np.ndarray, context_frames: int | None, rng: np.random.Generator) -> Batch:
-        """Return the examples numbered `items` `(B,)`, whole or as crops that `rng` draws."""
-        lengths = np.minimum(self.frames[items], context_frames or self.frames.max())
+    def longest(self, context_frames: int | None) -> int:
+        """Return the frames of the longest example, or of the longest crop of `context_frames`."""
+        longest = int(self.frames.max())
+        return min(longest, context_frames or longest)
+
+    def batch(
+        self,
+        items: np.ndarray,
+        context_frames: int | None,
+        rng: np.random.Generator,
+        n_frames: int | None = None,
+    ) -> Batch:
+        """Return the examples numbered `items` `(B,)`, whole or as crops that `rng` draws.
+
+        They are padded to the longest of them, or to `n_frames`, which no example of it exceeds.
+        """
+        lengths = np.minimum(self.frames[items], self.longest(context_frames))
         room = self.frames[items] - lengths
         starts = np.floor(rng.random(len(items)) * (room + 1)).astype(np.int64)
-        inside = np.arange(lengths.max()) < lengths[:, None]  # (B, T)
-        within = np.where(inside, starts[:, None] + np.arange(lengths.max()), 0)
-        index = self._to_device(self._offsets[items, None] + within)
-        content_index = self._to_device(self._content_offsets[items, None] + within // CONTENT_REPEAT)
-        mask = self._to_device(inside)
+        # One small copy for all: the host does not wait for those, and the device does the rest.
+        places = np.stack([self._offsets[items], self._content_offsets[items], starts, lengths])
+        offsets, content_offsets, begins, ends = torch.from_numpy(places).to(
+            self._content.device, non_blocking=True
+        )
+        frames = torch.arange(n_frames or int(lengths.max()), device=self._content.device)
+        mask = frames < ends[:, None]  # (B, T)
+        within = (begins[:, None] + frames) * mask
+        index = offsets[:, None] + within
+        content_index = content_offsets[:, None] + within // CONTENT_REPEAT
         return Batch(
             content=self._content[content_index] * mask[..., None],
             f0_hz=self._f0_hz[index] * mask,
             spectrogram=(self._magnitudes[index].float() * mask[..., None]).transpose(1, 2).contiguous(),
-            lengths=self._to_device(lengths),
+            lengths=ends,
             waveform=(self._waveform[index] * mask[..., None]).flatten(1).unsqueeze(1),
         )
-
-    def _to_device(self, values: np.ndarray) -> torch.Tensor:
-        return torch.from_numpy(values).to(self._content.device, non_blocking=True)
 
 
 def epoch_order(frames: np.ndarray, batch_size: int, seed: int, epoch: int) -> np.ndarray:

@@ -13,6 +13,7 @@ from rvc_core.data.dataset import TrainingSet, epoch_order
 from rvc_core.devices import is_out_of_memory
 from rvc_core.errors import DeviceOutOfMemoryError, DivergedError
 from rvc_core.events import EpochFinished, Pipeline, StageAdvanced, Warned
+from rvc_core.training.graphed import Steps, build_steps
 from rvc_core.training.objective import Objective
 from rvc_core.training.state import FitState
 
@@ -40,6 +41,7 @@ class Fit:
         self._data = data
         self._options = options
         self._device = next(objective.generator.parameters()).device
+        self._steps = self._new_steps()
         self._sums: dict[str, Tensor] = {}
         self._paces: deque[tuple[float, int]] = deque(maxlen=TIMED_PROGRESSES)  # seconds, items
         self._progressed_at = time.monotonic()
@@ -95,7 +97,7 @@ class Fit:
         self._sums = {}
 
     def _try_step(self, items: np.ndarray) -> Warned | None:
-        """Train on `items`; return a warning where they did not fit and the batch was halved instead."""
+        """Train on `items`; return a warning: they did not fit and the batch was halved, or it is slow."""
         losses: dict[str, Tensor] | None = None
         try:
             losses = self._step(items)
@@ -109,19 +111,23 @@ class Fit:
         self.state.step += 1
         self.state.epoch_steps += 1
         self.state.items_done += len(items)
-        return None
+        return self._steps.take_warning()
 
     def _step(self, items: np.ndarray) -> dict[str, Tensor]:
-        seed, step = self._options.seed, self.state.step
-        rng = np.random.default_rng((seed, step))
-        random = torch.Generator(self._device).manual_seed(int(rng.integers(2**62)))
-        batch = self._data.batch(items, self._objective.context_frames, rng)
-        return self._objective.step(batch, random)
+        rng = np.random.default_rng((self._options.seed, self.state.step))
+        seed = int(rng.integers(2**62))
+        batch = self._data.batch(items, self._objective.context_frames, rng, self._steps.n_frames)
+        return self._steps.run(batch, seed)
+
+    def _new_steps(self) -> Steps:
+        longest = self._data.longest(self._objective.context_frames)
+        return build_steps(self._objective, self._device, self.state.batch_size, longest)
 
     def _halve(self) -> Warned:
         if self.state.batch_size == 1:
             raise DeviceOutOfMemoryError("The device ran out of memory even with one item per step.")
         self.state.batch_size //= 2
+        self._steps = self._new_steps()
         if self._device.type == "cuda":
             torch.cuda.empty_cache()
         return Warned(

@@ -32,11 +32,15 @@ from rvc_core.models import (
 )
 from rvc_core.training.base_weights import load_base_weights
 from rvc_core.training.ingredients import Ingredients
+from rvc_core.training.optimisers import (
+    build_optimiser,
+    portable_state,
+    restore_optimiser,
+    set_learning_rate,
+)
 
 LEARNING_RATE = 1e-4
 LEARNING_RATE_DECAY = 0.999875  # per epoch
-BETAS = (0.8, 0.99)
-EPSILON = 1e-9
 COMPACT_CONTEXT_FRAMES = 80  # of a slice: a CPU has no time for the encoders to see all of it
 COMPACT_SEGMENT_FRAMES = 20
 
@@ -60,8 +64,9 @@ class RvcObjective:
         self.context_frames: int | None = COMPACT_CONTEXT_FRAMES if compact else None
         self.spectrogram = Spectrogram(self.config.spectrogram).to(profile.device)
         self._profile = profile
-        self._generator_optimiser = _optimiser(generator, learning_rate)
-        self._discriminator_optimiser = _optimiser(discriminator, learning_rate)
+        self._learning_rate = learning_rate
+        self._generator_optimiser = build_optimiser(generator, learning_rate)
+        self._discriminator_optimiser = build_optimiser(discriminator, learning_rate)
 
     def step(self, batch: Batch, random: torch.Generator) -> dict[str, Tensor]:
         """Improve the discriminators, then the synthesizer, by one batch; return the losses."""
@@ -83,9 +88,9 @@ class RvcObjective:
 
     def finish_epoch(self) -> None:
         """Decay both learning rates."""
+        self._learning_rate *= LEARNING_RATE_DECAY
         for optimiser in (self._generator_optimiser, self._discriminator_optimiser):
-            for group in optimiser.param_groups:
-                group["lr"] *= LEARNING_RATE_DECAY
+            set_learning_rate(optimiser, self._learning_rate)
 
     def state(self) -> tuple[dict[str, Any], dict[str, Any]]:
         """Return the contents of `G_….pth` and `D_….pth`."""
@@ -96,8 +101,8 @@ class RvcObjective:
         generator, discriminator = (
             {
                 "model": network.state_dict(),
-                "optimizer": optimiser.state_dict(),
-                "learning_rate": optimiser.param_groups[0]["lr"],
+                "optimizer": portable_state(optimiser, self._learning_rate),
+                "learning_rate": self._learning_rate,
             }
             for network, optimiser in pairs
         )
@@ -107,8 +112,8 @@ class RvcObjective:
         """Go on from what `state` returned."""
         self.generator.load_state_dict(generator["model"])
         self.discriminator.load_state_dict(discriminator["model"])
-        self._generator_optimiser.load_state_dict(generator["optimizer"])
-        self._discriminator_optimiser.load_state_dict(discriminator["optimizer"])
+        self._learning_rate = restore_optimiser(self._generator_optimiser, generator["optimizer"])
+        restore_optimiser(self._discriminator_optimiser, discriminator["optimizer"])
 
     def _autocast(self) -> torch.autocast:
         profile = self._profile
@@ -177,10 +182,6 @@ def build_rvc_objective(ingredients: Ingredients) -> RvcObjective:
     return RvcObjective(
         generator.to(profile.device), discriminator.to(profile.device), profile, compact=compact
     )
-
-
-def _optimiser(network: nn.Module, learning_rate: float) -> torch.optim.AdamW:
-    return torch.optim.AdamW(network.parameters(), learning_rate, BETAS, EPSILON, fused=True)
 
 
 @contextmanager

@@ -28,7 +28,8 @@ from rvc_core.losses import (
 )
 from rvc_core.models import Discriminator, Judgement, Noise, Synthesizer, take_segments
 from rvc_core.models.discriminator import PeriodDiscriminator, ScaleDiscriminator
-from rvc_core.training.rvc import BETAS, EPSILON, LEARNING_RATE, RvcObjective
+from rvc_core.training.optimisers import BETAS, EPSILON
+from rvc_core.training.rvc import LEARNING_RATE, RvcObjective
 
 
 class PlainStep:

@@ -62,6 +62,16 @@ def test_whole_items_are_padded_to_the_longest(data: TrainingSet) -> None:
     assert batch.content.shape == (2, 120, 3)
 
 
+def test_items_are_padded_to_the_frames_asked_for(data: TrainingSet) -> None:
+    shortest, wide = (
+        data.batch(np.array([0]), 30, np.random.default_rng(2), n_frames) for n_frames in (None, 120)
+    )
+    assert (shortest.content.shape[1], wide.content.shape[1]) == (30, 120)
+    assert torch.equal(wide.f0_hz[:, :30], shortest.f0_hz)
+    assert torch.equal(wide.waveform[..., : 30 * 160], shortest.waveform)
+    assert not wide.spectrogram[..., 30:].any()
+
+
 def test_padding_is_zero_in_every_feature(data: TrainingSet) -> None:
     batch = data.batch(np.array([0, 1]), None, np.random.default_rng(0))
     padded = (batch.content[0, 37:], batch.f0_hz[0, 37:], batch.spectrogram[0, :, 37:])
