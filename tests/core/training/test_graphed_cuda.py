@@ -51,7 +51,7 @@ class Padded(EagerSteps):
     """Steps run by Python on the batches that a capture needs."""
 
     def __init__(self, objective: RvcObjective) -> None:
-        super().__init__(objective, torch.device("cuda"))
+        super().__init__(objective, torch.device("cuda", 0))
         self.n_frames = max(LENGTHS)
 
 
@@ -79,6 +79,7 @@ def test_captured_losses_equal_those_of_python(dtype: torch.dtype) -> None:
     assert captured == pytest.approx(small_fit.run_epochs(eager_fit(dtype)), rel=BF16_ROUNDING, abs=0.01)
 
 
+@pytest.mark.filterwarnings("ignore:Synchronization debug mode")  # it says that it is a prototype
 @pytest.mark.parametrize("fit", [cuda_fit, eager_fit])
 def test_steady_step_does_not_wait_for_the_device(fit: object) -> None:
     steady: Fit = fit()  # type: ignore[operator]
