@@ -53,11 +53,11 @@ def pretrain_base(
     model = (start or SourceFilterSynthesizer(config)).train()
     run = PretrainingRun("base", model, options)
     distance = MultiResolutionMel(SAMPLE_RATE_HZ).to(options.device)
-    sampler = SegmentSampler(store, options.seed, batch_size, segment_frames)
+    sampler = SegmentSampler(store, options.seed, batch_size, segment_frames, options.device)
     dtype = device_profile(options.device).dtype
 
     def loss_of_step(step: int) -> tuple[Tensor, dict[str, float]]:
-        loss = starter_loss(model, sampler.batch(step, options.device), distance, dtype)
+        loss = starter_loss(model, sampler.batch(step), distance, dtype)
         return loss, {"loss": loss.item()}
 
     model.load_state_dict((yield from fit(run, loss_of_step)))
@@ -67,40 +67,36 @@ def pretrain_base(
 class SegmentSampler:
     """Draws segments: a corpus by the root of its length, then a slice by its length."""
 
-    def __init__(self, store: BaseStore, seed: int, batch_size: int, segment_frames: int) -> None:
-        """Take the slices of `store` that are long enough for a segment."""
-        self.store, self.seed = store, seed
-        self.batch_size, self.segment_frames = batch_size, segment_frames
-        long_enough = [piece for piece in store.slices if piece.frames > segment_frames]
-        self.slices, self.shares = long_enough, corpus_shares(long_enough)
+    def __init__(
+        self, store: BaseStore, seed: int, batch_size: int, segment_frames: int, device: str = "cpu"
+    ) -> None:
+        """Take the slices of `store` that are long enough for a segment; all sounds go to `device`."""
+        self.seed, self.batch_size, self.segment_frames = seed, batch_size, segment_frames
+        self.slices = [piece for piece in store.slices if piece.frames > segment_frames]
+        self.shares = corpus_shares(self.slices)
+        self._waveform = torch.from_numpy(store.waveform).to(device).view(-1, HOP_LENGTH)
+        self._f0_hz = torch.from_numpy(store.f0_hz).to(device)
+        self._content = [torch.from_numpy(view).to(device) for view in store.content]
 
-    def batch(self, step: int, device: str) -> StarterBatch:
+    def batch(self, step: int) -> StarterBatch:
         """Return the batch of step number `step`; it depends on the seed and `step` alone."""
         draw = np.random.default_rng((self.seed, step))
-        chosen = draw.choice(len(self.slices), self.batch_size, p=self.shares)
-        rows = [self._segment(self.slices[number], draw) for number in chosen]
-        content, f0_hz, waveform = (np.stack(part) for part in zip(*rows, strict=True))
-        speakers = [self.slices[number].speaker for number in chosen]
-        widths = [self.slices[number].bandwidth_hz for number in chosen]
-        return StarterBatch(
-            content=torch.from_numpy(content).to(device),
-            f0_hz=torch.from_numpy(f0_hz).to(device),
-            speaker_id=torch.tensor(speakers, device=device),
-            waveform=torch.from_numpy(waveform).to(device),
-            bandwidth_hz=torch.tensor(widths, dtype=torch.float32, device=device),
+        chosen = [self.slices[n] for n in draw.choice(len(self.slices), self.batch_size, p=self.shares)]
+        room = np.array([(piece.frames - self.segment_frames) // 2 + 1 for piece in chosen])
+        starts = np.array([piece.start for piece in chosen]) + draw.integers(room) * 2
+        views = draw.integers(len(self._content), size=len(chosen))
+        device = self._waveform.device
+        frames = torch.from_numpy(starts[:, None] + np.arange(self.segment_frames)).to(device)
+        content = torch.stack(
+            [self._content[view][row] for view, row in zip(views, frames[:, ::2] // 2, strict=True)]
         )
-
-    def _segment(
-        self, piece: StoredSlice, draw: np.random.Generator
-    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Return content `(T, D)` at 100 Hz, F0 `(T,)` and waveform `(T * hop,)` of a random segment."""
-        offset = int(draw.integers((piece.frames - self.segment_frames) // 2 + 1)) * 2
-        start, count = piece.start + offset, self.segment_frames
-        view = self.store.content[int(draw.integers(len(self.store.content)))]
-        content = view[start // 2 : (start + count) // 2].astype(np.float32).repeat(2, axis=0)
-        sound = self.store.waveform[start * HOP_LENGTH : (start + count) * HOP_LENGTH]
-        f0_hz = np.array(self.store.f0_hz[start : start + count])
-        return content, f0_hz, sound.astype(np.float32) / np.float32(32767)
+        return StarterBatch(
+            content=content.float().repeat_interleave(2, dim=1),
+            f0_hz=self._f0_hz[frames],
+            speaker_id=torch.tensor([piece.speaker for piece in chosen]).to(device),
+            waveform=self._waveform[frames].flatten(1).float() / 32767.0,
+            bandwidth_hz=torch.tensor([piece.bandwidth_hz for piece in chosen]).float().to(device),
+        )
 
 
 def corpus_shares(slices: list[StoredSlice]) -> np.ndarray:

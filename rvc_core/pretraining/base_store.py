@@ -78,10 +78,10 @@ def open_base_store(data_dir: Path, work_dir: Path, network: ContentNetwork, dev
     return BaseStore(
         speakers=tuple(index["speakers"]),
         slices=[StoredSlice(**row) for row in index["slices"]],
-        waveform=np.memmap(work_dir / "waveform.i16", np.int16, mode="r"),
-        f0_hz=np.memmap(work_dir / "f0.f32", np.float32, mode="r"),
+        waveform=np.memmap(work_dir / "waveform.i16", np.int16, mode="c"),
+        f0_hz=np.memmap(work_dir / "f0.f32", np.float32, mode="c"),
         content=[
-            np.memmap(work_dir / f"content_{v}.f16", np.float16, mode="r").reshape(shape) for v in views
+            np.memmap(work_dir / f"content_{v}.f16", np.float16, mode="c").reshape(shape) for v in views
         ],
     )
 

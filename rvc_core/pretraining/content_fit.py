@@ -1,6 +1,6 @@
 """Training the content network on transcribed speech."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -14,9 +14,18 @@ from rvc_core.devices import device_profile
 from rvc_core.errors import IncompatibleCheckpointError
 from rvc_core.events import Pipeline
 from rvc_core.models.content_network import ContentNetwork, ContentNetworkConfig
-from rvc_core.pretraining.alignment import occupancies, state_batch
 from rvc_core.pretraining.augmentation import augmented
 from rvc_core.pretraining.content_store import ContentStore, Utterance, open_content_store
+from rvc_core.pretraining.forced_alignment import (
+    Alignment,
+    aligned_targets,
+    collate,
+    filled,
+    is_loud,
+    repeated,
+    shortest_phones,
+    valid_frames,
+)
 from rvc_core.pretraining.manifest import NEVER_TRAINED_ON, Spoken, held_out_speakers, read_manifest
 from rvc_core.pretraining.run import PretrainingRun, RunOptions, fit
 from rvc_core.pretraining.synthetic_store import SyntheticStore, open_synthetic_store
@@ -31,9 +40,8 @@ _EXACT_STEPS = 400  # exact labels first: before that the network can align noth
 _SYNTHETIC_EVERY = 6  # later steps: keeps the phones of languages without transcripts
 _PRIOR_SCALE = 0.5  # posteriors over the phones' shares are likelihoods, up to a factor
 _SILENCE_SHARE = 0.2  # of recordings, to begin with
-_LOUD_RANGE_RATIO = 0.4
 _LOUD_SILENCE_COST = 10.0  # nepers
-_SHORTEST_RATIO = 0.6  # of the mean duration of a phone
+_ALIGNED_FRAMES = 60_000  # at 100 Hz, at once
 _MAX_FRAMES = 1700  # at 100 Hz
 _FASTEST, _SLOWEST = 0.84, 1.4  # of the recorded time; sung vowels are long
 
@@ -44,8 +52,7 @@ class ContentBatch:
 
     log_mel: Tensor  # (B, T, M) at 100 Hz
     n_frames: np.ndarray  # (B,) at 50 Hz
-    words: list[list[list[int]]]  # empty for synthetic speech
-    labels: Tensor | None = None  # (B, T // 2) the phone of each frame, where it is known
+    targets: Tensor  # (B, T // 2, P) how likely each phone is at each frame
 
 
 def pretrain_content(
@@ -78,7 +85,11 @@ def pretrain_content(
 
 
 class ContentObjective:
-    """The loss of each step: cross-entropy against the alignment that the network itself finds likely."""
+    """The loss of each step: cross-entropy against the alignment that the network itself finds likely.
+
+    All recordings are aligned again after every so many steps, the more the better the network is; in
+    between, a step costs no more than the network. The device holds all features and alignments.
+    """
 
     def __init__(
         self,
@@ -89,13 +100,18 @@ class ContentObjective:
         batch_seconds: float,
     ) -> None:
         """Take the training speakers' utterances of `store`, and all of `synthetic`."""
-        self.network, self.store, self.synthetic, self.seed = network, store, synthetic, seed
+        self.network, self.synthetic, self.seed = network, synthetic, seed
+        self.device = next(network.parameters()).device
+        self.log_mels = torch.from_numpy(store.log_mels).to(self.device)
+        self.synthetic_log_mels = torch.from_numpy(synthetic.log_mels).to(self.device)
+        self.synthetic_labels = torch.from_numpy(synthetic.labels).to(self.device)
         self.exact_steps = _EXACT_STEPS
         self.utterances = training_utterances(store)
         self.batch_frames = int(batch_seconds * 100)
         shares = np.bincount(synthetic.labels, minlength=len(synthetic.phones)) / len(synthetic.labels)
-        self.prior = torch.from_numpy(shares).float() + 1e-4
+        self.prior = (torch.from_numpy(shares).float() + 1e-4).to(self.device)
         self.prior[0] = _SILENCE_SHARE
+        self.alignment: Alignment | None = None
         self._epoch, self._first_step = 0, 0
         self._epoch_batches = self._shuffled(0)
 
@@ -103,32 +119,37 @@ class ContentObjective:
         """Return the loss of step number `step`, and its parts for the log."""
         synthetic = step < self.exact_steps or step % _SYNTHETIC_EVERY == 0
         batch = self._synthetic_batch(step) if synthetic else self._batch(step)
-        generator = torch.Generator().manual_seed(self.seed * 7919 + step)
-        batch = stretched(
-            batch, _FASTEST + (_SLOWEST - _FASTEST) * float(torch.rand((), generator=generator))
-        )
-        device = next(self.network.parameters()).device
-        dtype = device_profile(str(device)).dtype
-        with torch.autocast(device.type, dtype, enabled=dtype != torch.float32):
-            logits = self.network(augmented(batch.log_mel, generator).to(device))
-        log_posteriors = logits.log_softmax(dim=-1)
-        targets = self._targets(batch, log_posteriors.detach().cpu()).to(device)
-        mask = _valid(batch.n_frames, targets.shape[1]).to(device)
-        loss = -(targets * log_posteriors).sum(dim=-1)[mask].mean()
-        right = (log_posteriors.argmax(-1) == targets.argmax(-1))[mask].float().mean()
-        silence = targets[..., 0][mask].mean()
+        slowness = _FASTEST + (_SLOWEST - _FASTEST) * np.random.default_rng((self.seed, 2, step)).random()
+        batch = stretched(batch, slowness)
+        generator = torch.Generator(self.device).manual_seed(self.seed * 7919 + step)
+        log_posteriors = self._log_posteriors(augmented(batch.log_mel, generator))
+        mask = valid_frames(batch.n_frames, batch.targets.shape[1]).to(self.device)
+        loss = -(batch.targets * log_posteriors).sum(dim=-1)[mask].mean()
+        right = (log_posteriors.argmax(-1) == batch.targets.argmax(-1))[mask].float().mean()
+        silence = batch.targets[..., 0][mask].mean()
         return loss, {"loss": loss.item(), "frames_right": right.item(), "silence": silence.item()}
 
-    def _targets(self, batch: ContentBatch, log_posteriors: Tensor) -> Tensor:
-        if batch.labels is not None:
-            return F.one_hot(batch.labels, len(self.prior)).float()
-        scores = log_posteriors - _PRIOR_SCALE * self.prior.log()
-        loud = is_loud(batch)
-        scores[..., 0] -= _LOUD_SILENCE_COST * loud
-        targets = aligned_targets(scores, batch, shortest_phones(batch, loud))
-        mask = _valid(batch.n_frames, targets.shape[1])
-        self.prior = 0.98 * self.prior + 0.02 * (targets[mask].mean(dim=0) + 1e-4)
-        return targets
+    def _log_posteriors(self, log_mel: Tensor) -> Tensor:
+        dtype = device_profile(str(self.device)).dtype
+        with torch.autocast(self.device.type, dtype, enabled=dtype != torch.float32):
+            logits = self.network(log_mel)
+        return logits.log_softmax(dim=-1)
+
+    @torch.no_grad()
+    def _align(self, step: int) -> Alignment:
+        """Return the alignment of all utterances as the network sees it now; the prior follows it."""
+        alignment = Alignment(self.utterances, len(self.prior), step, self.device)
+        by_length = sorted(self.utterances, key=lambda utterance: utterance.frames)
+        self.network.eval()
+        for utterances in filled(by_length, _ALIGNED_FRAMES):
+            spoken = collate(self.log_mels, utterances)
+            scores = self._log_posteriors(spoken.log_mel) - _PRIOR_SCALE * self.prior.log()
+            loud = is_loud(spoken)
+            scores[..., 0] -= _LOUD_SILENCE_COST * loud
+            alignment.keep(utterances, aligned_targets(scores, spoken, shortest_phones(spoken, loud)))
+        self.network.train()
+        self.prior = alignment.targets.mean(dim=0, dtype=torch.float32) + 1e-4
+        return alignment
 
     def _batch(self, step: int) -> ContentBatch:
         """Return batch `step` of the endless line of shuffled epochs."""
@@ -139,7 +160,12 @@ class ContentObjective:
             self._first_step += len(self._epoch_batches)
             self._epoch += 1
             self._epoch_batches = self._shuffled(self._epoch)
-        return collate(self.store, self._epoch_batches[step - self._first_step])
+        if self.alignment is None or step >= self.alignment.good_until:
+            self.alignment = self._align(step)
+        utterances = self._epoch_batches[step - self._first_step]
+        spoken = collate(self.log_mels, utterances)
+        targets = self.alignment.of(utterances, spoken.log_mel.shape[1] // 2)
+        return ContentBatch(spoken.log_mel, spoken.n_frames, targets)
 
     def _synthetic_batch(self, step: int) -> ContentBatch:
         draw = np.random.default_rng((self.seed, 1, step))
@@ -147,11 +173,11 @@ class ContentObjective:
         chosen = draw.permutation(len(frames))
         chosen = chosen[: int(np.searchsorted(np.cumsum(frames[chosen]), self.batch_frames))]
         longest = int(frames[chosen].max()) // 2 * 2
-        spans = [slice(starts[number], starts[number] + min(frames[number], longest)) for number in chosen]
-        log_mel = _repeated([self.synthetic.log_mels[span] for span in spans], longest)
-        labels = _repeated([self.synthetic.labels[span] for span in spans], longest)[:, ::2]
-        n_frames = np.minimum(frames[chosen], longest) // 2
-        return ContentBatch(log_mel.float(), n_frames, [], labels.long())
+        lengths = np.minimum(frames[chosen], longest)
+        log_mel = repeated(self.synthetic_log_mels, starts[chosen], lengths, longest)
+        labels = repeated(self.synthetic_labels, starts[chosen], lengths, longest)[:, ::2]
+        targets = F.one_hot(labels.long(), len(self.prior)).float()
+        return ContentBatch(log_mel.float(), lengths // 2, targets)
 
     def _shuffled(self, epoch: int) -> list[list[Utterance]]:
         draw = np.random.default_rng((self.seed, epoch))
@@ -162,7 +188,7 @@ class ContentObjective:
             else:
                 chosen += [utterance] * (_ONE_CLIP_REPEATS if utterance.corpus == _ONE_CLIP_EACH else 1)
         chosen.sort(key=lambda u: u.frames * draw.uniform(0.9, 1.1))
-        batches = list(_filled(chosen, self.batch_frames))
+        batches = list(filled(chosen, self.batch_frames))
         return [batches[i] for i in draw.permutation(len(batches))]
 
 
@@ -180,81 +206,10 @@ def learnt_from(utterances: Sequence[S]) -> list[S]:
     return [utterance for utterance in utterances if utterance.speaker not in held_out]
 
 
-def collate(store: ContentStore, utterances: list[Utterance]) -> ContentBatch:
-    """Return `utterances` of `store` as one batch."""
-    longest = max(utterance.frames for utterance in utterances)
-    log_mel = _repeated([store.log_mel(utterance) for utterance in utterances], longest)
-    n_frames = np.array([utterance.frames // 2 for utterance in utterances])
-    return ContentBatch(log_mel.float(), n_frames, [u.words for u in utterances])
-
-
 def stretched(batch: ContentBatch, factor: float) -> ContentBatch:
     """Return `batch` spoken `factor` times as slowly, its pitch and formants as they were."""
     frames = int(batch.log_mel.shape[1] * factor) // 2 * 2
     log_mel = F.interpolate(batch.log_mel.transpose(1, 2), size=frames, mode="linear").transpose(1, 2)
     n_frames = np.minimum((batch.n_frames * factor).astype(int), frames // 2)
-    if batch.labels is None:
-        return ContentBatch(log_mel, n_frames, batch.words)
-    labels = F.interpolate(batch.labels[:, None].float(), size=frames // 2)[:, 0].long()
-    return ContentBatch(log_mel, n_frames, batch.words, labels)
-
-
-def is_loud(batch: ContentBatch) -> Tensor:
-    """Return `(B, T // 2)` 1.0 where a frame is in the upper part of its utterance's range of levels.
-
-    Without this a young network explains everything as silence and never recovers.
-    """
-    frames = batch.log_mel.shape[1] // 2
-    level = batch.log_mel[:, : 2 * frames : 2].mean(dim=2)
-    loud = torch.zeros_like(level)
-    for row, values, valid in zip(loud, level, batch.n_frames.tolist(), strict=True):
-        quiet, top = values[:valid].quantile(0.05), values[:valid].quantile(0.95)
-        row[:valid] = (values[:valid] > quiet + _LOUD_RANGE_RATIO * (top - quiet)).float()
-    return loud
-
-
-def shortest_phones(batch: ContentBatch, loud: Tensor) -> list[int]:
-    """Return for each utterance the frames a phone takes at least: about half of its mean duration.
-
-    It keeps one phone from taking the time of all others, as an untrained network would have it.
-    """
-    counts = [sum(len(word) for word in words) for words in batch.words]
-    mean = [frames / count for frames, count in zip(loud.sum(dim=1).tolist(), counts, strict=True)]
-    room = [frames // count for frames, count in zip(batch.n_frames.tolist(), counts, strict=True)]
-    return [max(1, min(int(_SHORTEST_RATIO * m), r)) for m, r in zip(mean, room, strict=True)]
-
-
-def aligned_targets(log_scores: Tensor, batch: ContentBatch, repeats: list[int]) -> Tensor:
-    """Return how likely each phone is at each frame, `(B, T, P)`, given the words and scores of that shape.
-
-    No phone is shorter than `repeats` frames.
-    """
-    states = state_batch(batch.words, repeats)
-    chain = torch.from_numpy(states.phones)[:, None].expand(-1, log_scores.shape[1], -1)  # (B, T, S)
-    likely = occupancies(log_scores.gather(2, chain).double().numpy(), batch.n_frames, states)
-    targets = torch.zeros_like(log_scores)
-    return targets.scatter_add_(2, chain, torch.from_numpy(likely).to(log_scores.dtype))
-
-
-def _repeated(rows: list[np.ndarray], length: int) -> Tensor:
-    """Return `rows` of `(T, ...)` as one tensor `(B, length, ...)`, each said again until it is full.
-
-    Silence in the padding would change the mean of the seconds around that the network sees.
-    """
-    return torch.from_numpy(np.stack([row[np.arange(length) % len(row)] for row in rows]))
-
-
-def _filled(utterances: list[Utterance], batch_frames: int) -> Iterator[list[Utterance]]:
-    """Yield runs of the sorted `utterances` that fill `batch_frames` with their padding."""
-    batch: list[Utterance] = []
-    for utterance in utterances:
-        longest = max([utterance.frames, *(u.frames for u in batch)])
-        if batch and longest * (len(batch) + 1) > batch_frames:
-            yield batch
-            batch = []
-        batch.append(utterance)
-    yield batch
-
-
-def _valid(n_frames: np.ndarray, total: int) -> Tensor:
-    return torch.from_numpy(np.arange(total) < n_frames[:, None])
+    targets = F.interpolate(batch.targets.transpose(1, 2), size=frames // 2, mode="nearest-exact")
+    return ContentBatch(log_mel, n_frames, targets.transpose(1, 2))

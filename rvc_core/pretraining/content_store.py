@@ -39,10 +39,6 @@ class ContentStore:
     utterances: list[Utterance]
     log_mels: np.ndarray
 
-    def log_mel(self, utterance: Utterance) -> np.ndarray:
-        """Return the log-mel `(T, M)` float16 of `utterance`."""
-        return self.log_mels[utterance.start : utterance.start + utterance.frames]
-
 
 def open_content_store(data_dir: Path, work_dir: Path) -> ContentStore:
     """Return the store in `work_dir`, made from the recordings of `data_dir` where it is not there yet.
@@ -54,7 +50,7 @@ def open_content_store(data_dir: Path, work_dir: Path) -> ContentStore:
     if not (work_dir / _INDEX_NAME).is_file():
         _build(data_dir, work_dir)
     index = json.loads((work_dir / _INDEX_NAME).read_text(encoding="utf-8"))
-    log_mels = np.memmap(work_dir / _MELS_NAME, np.float16, mode="r").reshape(-1, index["n_mels"])
+    log_mels = np.memmap(work_dir / _MELS_NAME, np.float16, mode="c").reshape(-1, index["n_mels"])
     utterances = [Utterance(**row) for row in index["utterances"]]
     return ContentStore(tuple(index["phones"]), utterances, log_mels)
 

@@ -51,7 +51,7 @@ def open_synthetic_store(
     if not (work_dir / _INDEX_NAME).is_file():
         _build(recordings, known_phones, work_dir, seed)
     index = json.loads((work_dir / _INDEX_NAME).read_text(encoding="utf-8"))
-    log_mels = np.memmap(work_dir / _MELS_NAME, np.float16, mode="r").reshape(-1, 80)
+    log_mels = np.memmap(work_dir / _MELS_NAME, np.float16, mode="c").reshape(-1, 80)
     labels = np.fromfile(work_dir / _LABELS_NAME, np.int16)
     return SyntheticStore(tuple(index["phones"]), np.cumsum([0, *index["lengths"]]), log_mels, labels)
 

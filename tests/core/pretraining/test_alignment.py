@@ -1,6 +1,7 @@
 from itertools import product
 
 import numpy as np
+import torch
 
 from rvc_core.pretraining.alignment import occupancies, state_batch
 
@@ -38,14 +39,14 @@ def test_state_chain_has_a_silence_around_each_word():
 def test_occupancies_equal_enumerated_paths():
     scores = np.random.default_rng(0).normal(size=(1, 5, 6))
     states = state_batch([[[3, 4], [5]]])
-    found = occupancies(scores, np.array([5]), states)
+    found = occupancies(torch.from_numpy(scores), torch.tensor([5]), states)
     np.testing.assert_allclose(found[0], enumerated(scores[0], states.phones[0].tolist()), atol=1e-9)
 
 
 def test_padding_does_not_change_a_short_utterance():
     draw = np.random.default_rng(1)
     words = [[[3]], [[3, 4], [5, 6]]]
-    scores = draw.normal(size=(2, 8, 7))
-    together = occupancies(scores, np.array([4, 8]), state_batch(words))
-    alone = occupancies(scores[:1, :4, :3], np.array([4]), state_batch(words[:1]))
+    scores = torch.from_numpy(draw.normal(size=(2, 8, 7)))
+    together = occupancies(scores, torch.tensor([4, 8]), state_batch(words))
+    alone = occupancies(scores[:1, :4, :3], torch.tensor([4]), state_batch(words[:1]))
     np.testing.assert_allclose(together[0, :4, :3], alone[0], atol=1e-9)

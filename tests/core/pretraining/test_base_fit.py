@@ -22,7 +22,7 @@ def store() -> BaseStore:
 
 
 def test_segments_keep_content_f0_and_waveform_together(store: BaseStore):
-    batch = SegmentSampler(store, seed=0, batch_size=4, segment_frames=20).batch(3, "cpu")
+    batch = SegmentSampler(store, seed=0, batch_size=4, segment_frames=20).batch(3)
     frame = (batch.waveform * 32767).round()[:, ::320]
     assert torch.equal(batch.f0_hz, frame)
     assert torch.equal(batch.content[..., 0], frame // 2 * 2)
@@ -30,7 +30,7 @@ def test_segments_keep_content_f0_and_waveform_together(store: BaseStore):
 
 def test_batch_repeats_with_its_step(store: BaseStore):
     sampler = SegmentSampler(store, seed=0, batch_size=4, segment_frames=20)
-    assert torch.equal(sampler.batch(5, "cpu").waveform, sampler.batch(5, "cpu").waveform)
+    assert torch.equal(sampler.batch(5).waveform, sampler.batch(5).waveform)
 
 
 def test_large_corpus_counts_by_the_root_of_its_length():
