@@ -1,4 +1,4 @@
-"""Packages that a borrowed machine may lack: importing goes on without them, using them does not."""
+"""Packages that a machine with a GPU may lack: importing goes on without them, using them does not."""
 
 import sys
 from importlib.machinery import ModuleSpec

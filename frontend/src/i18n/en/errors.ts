@@ -154,6 +154,7 @@ export const missing: typeof ko.missing = {
 export const warnings: typeof ko.warnings = {
   batch_halved: (size) => `Memory was short, so it goes on with batches of ${size}.`,
   content_not_finite: () => "Some stretches could not be read and were left out.",
+  graph_unavailable: () => "The GPU cannot replay whole steps, so the training goes on, only slower.",
   gpu_unused: () => "The GPU cannot be used, so it goes on with the CPU. Check the GPU's driver.",
   index_missing: () => "There is no index, so the accent stays as sung.",
   index_unusable: () => "The index cannot be used and is left out.",

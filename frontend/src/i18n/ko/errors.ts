@@ -149,6 +149,7 @@ export const missing = {
 export const warnings = {
   batch_halved: (size: string) => `메모리가 모자라 배치 크기를 줄여(${size}) 계속합니다.`,
   content_not_finite: () => "읽을 수 없는 구간을 빼고 계속합니다.",
+  graph_unavailable: () => "GPU가 학습 단계를 통째로 되풀이하지 못해, 조금 느리게 계속합니다.",
   gpu_unused: () => "GPU를 쓰지 못해 CPU로 계속합니다. GPU 드라이버를 확인해 보세요.",
   index_missing: () => "인덱스가 없어 발음 색을 옮기지 않고 변환합니다.",
   index_unusable: () => "인덱스를 쓸 수 없어 빼고 변환합니다.",
