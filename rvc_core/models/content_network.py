@@ -15,7 +15,7 @@ _POWER_FLOOR = 1e-7
 _LEVEL_WINDOW_FRAMES = 101  # at 50 Hz: the level is relative to the second on either side
 _LEVEL_DB_PER_UNIT = 40.0
 _NEARBY_WINDOW_FRAMES = 201  # at 50 Hz: what the microphone and the voice add to every sound
-_DROPOUT = 0.05
+_DROPOUT = 0.12
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class ContentNetworkConfig:
 
     phones: tuple[str, ...]
     width: int = 320
-    inner: int = 448
+    inner: int = 608
     kernel_size: int = 5
     dilations: tuple[int, ...] = (1, 2, 1, 2, 1, 2)  # one residual block at 25 Hz each
     n_mels: int = 80

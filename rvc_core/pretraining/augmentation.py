@@ -10,8 +10,8 @@ _WIDEST_BLUR_BANDS = 4.0  # harmonics of a high voice melt into formants
 _MEL_BREAK_HZ = 700.0
 _MASKED_BANDS = 2
 _WIDEST_MASK_BANDS = 12
-_FRAMES_PER_MASK = 500  # one span of time for each 5 s, two at least
-_LONGEST_MASK_FRAMES = 20
+_FRAMES_PER_MASK = 200  # one span of time for each 2 s, two at least
+_LONGEST_MASK_FRAMES = 25
 
 
 def augmented(log_mel: Tensor, generator: torch.Generator) -> Tensor:
@@ -85,7 +85,7 @@ def _noise(log_mel: Tensor, generator: torch.Generator) -> Tensor:
 
 
 def _masked(log_mel: Tensor, generator: torch.Generator) -> Tensor:
-    """Return `log_mel` with two bands of up to 12 mels, and spans of up to 0.2 s, at its mean."""
+    """Return `log_mel` with two bands of up to 12 mels, and spans of up to 0.25 s, at its mean."""
     batch, frames, bands = log_mel.shape
     hidden = torch.zeros(batch, frames, bands, dtype=torch.bool, device=log_mel.device)
     for _ in range(_MASKED_BANDS):

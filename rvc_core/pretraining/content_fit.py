@@ -32,8 +32,8 @@ from rvc_core.pretraining.synthetic_store import SyntheticStore, open_synthetic_
 
 S = TypeVar("S", bound=Spoken)
 
-_ACCENTED = "speech/speechocean762"  # slow and accented: every utterance only each fourth epoch
-_ACCENTED_SHARE = 0.25
+_ACCENTED = "speech/speechocean762"  # slow and accented: every utterance only each second epoch
+_ACCENTED_SHARE = 0.5
 _ONE_CLIP_EACH = "speech/librispeech"  # the most speakers, the least speech: three times an epoch
 _ONE_CLIP_REPEATS = 3
 _EXACT_STEPS = 400  # exact labels first: before that the network can align nothing itself
