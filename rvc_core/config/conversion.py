@@ -15,7 +15,7 @@ class ConversionOptions:
     """
 
     pitch_shift_semitones: int | None = 0  # None: suggested from the model's median F0
-    retrieval_ratio: float = 0.75  # 0: content as sung, 1: content from the index only
+    retrieval_ratio: float = 0.3  # 0: content as sung, 1: content from the index only
     consonant_protection: float = 0.33  # 0: strongest, 0.5: off
     envelope_mix: float = 0.25  # 0: loudness of the input, 1: of the converted voice
     f0_method: str = "auto"

@@ -22,7 +22,7 @@ export type CoverValues = z.infer<typeof valuesSchema>;
 const initialValues: CoverValues = {
   pitchMode: "auto",
   pitch: "0",
-  retrievalRatio: 0.75,
+  retrievalRatio: 0.3,
   consonantProtection: 0.33,
   envelopeMix: 0.25,
   f0Method: "auto",
