@@ -28,9 +28,7 @@ class ContentNetworkConfig:
     kernel_size: int = 5
     dilations: tuple[int, ...] = (1, 2, 1, 2, 1, 2)  # one residual block at 25 Hz each
     n_mels: int = 80
-    sharpness: float = (
-        1.5  # power of the posteriors: what they hint at besides the likeliest phone is the voice
-    )
+    sharpness: float = 0.8  # power of the posteriors: a higher one hides more of the voice, and of the words
 
     @property
     def content_dim(self) -> int:
@@ -83,7 +81,7 @@ class _ResidualBlock(nn.Module):
 
 
 class ContentNetwork(nn.Module):
-    """Phone logits at 50 Hz; the sharpened posteriors are the content, so that the speaker stays out."""
+    """Phone logits at 50 Hz; the posteriors, to a power, are the content."""
 
     def __init__(self, config: ContentNetworkConfig) -> None:
         """Build a network of the sizes in `config`."""
@@ -114,7 +112,7 @@ class ContentNetwork(nn.Module):
         return self.phone_logits(_channel_norm(hidden)).transpose(1, 2)[:, :frames].float()
 
     def content(self, log_mel: Tensor) -> Tensor:
-        """Return the content `(B, T // 2, D)`: roots of the sharpened posteriors, then the relative level.
+        """Return the content `(B, T // 2, D)`: roots of the powered posteriors, then the relative level.
 
         Roots make Euclidean distance between frames the Hellinger distance between their
         posteriors, which is what retrieval wants.

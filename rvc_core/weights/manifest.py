@@ -102,8 +102,8 @@ _STARTER = (
         (
             Variant(
                 ("starter/content.safetensors",),
-                15_104_138,
-                ("1c555e633aef639b2c3eb2900857ccf9eaa94c27078ec09e43a38cff32c0bee3",),
+                20_021_906,
+                ("79a8bcf2916e8322c538fa165721f0965ad48a5491de01e311bb9918108b3b3d",),
             ),
         ),
     ),
@@ -115,7 +115,7 @@ _STARTER = (
             Variant(
                 ("starter/base.safetensors",),
                 13_680_860,
-                ("dd0999f1ef27c99611ae8f5b1a3bbb45d05db09e70430898927bba5ae6f85667",),
+                ("4591bab1c8a7b79f549c1d578f74df3ef5b2b6c59099b755e320646a9d0ef817",),
             ),
         ),
     ),
