@@ -151,15 +151,6 @@ def test_full_size_training_stops_within_fifteen_seconds(full_size):
     assert (last["type"], seconds < 15) == ("cancelled", True)
 
 
-@pytest.mark.parametrize(
-    "moment", ["loading", "slicing", "pitch", "content", "opening", "training", "saving"]
-)
-def test_full_size_training_stops_within_fifteen_seconds_at(person, recordings, moment):
-    job_id = train(person, recordings, f"full {moment}", "voice 3*", family="rvc", preset="standard")
-    seconds, last = stop(person, job_id, TRAINING_MOMENTS[moment], f"full size, {moment}")
-    assert (last["type"], seconds < 15) == ("cancelled", True)
-
-
 def test_stopped_full_size_training_keeps_its_model(full_size):
     assert full_size[1]["model"]["epochs"] >= 1
 
