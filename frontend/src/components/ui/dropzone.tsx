@@ -43,7 +43,7 @@ export function Dropzone(props: DropzoneProps) {
         />
         <span className={styles.text} aria-hidden="true">
           <span>{drop}</span> <strong>{choose}</strong>
-          {formats && <small>{formats}</small>}
+          {formats && <small>{formats.replaceAll(" · ", "\u00a0· ")}</small>}
         </span>
       </div>
     </Field>

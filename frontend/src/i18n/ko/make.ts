@@ -16,7 +16,7 @@ export const make = {
   unfinishedCover: (name: string) => `${name} 커버`,
   train: {
     files: "녹음 파일",
-    filesHint: "한 사람의 목소리만 담긴 녹음 1–5개. 모두 합쳐 1–10분이면 좋습니다.",
+    filesHint: "한 사람의 목소리만 담긴 녹음 1~5개. 모두 합쳐 1~10분이면 좋습니다.",
     formats: "WAV · MP3 · FLAC · OGG · OPUS · M4A · MP4",
     drop: "여기에 끌어다 놓거나",
     choose: "파일 고르기",
