@@ -1,11 +1,29 @@
 """The tables, as SQLAlchemy maps them; times are seconds since 1970 (UTC)."""
 
+import re
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, Boolean, Float, ForeignKey, Index, Integer, String, Text, text
+from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import TypeDecorator
 
 JsonObject = dict[str, Any]
+_NO_DATABASE_HOLDS = re.compile("[\x00\ud800-\udfff]")
+
+
+class ShortText(TypeDecorator[str]):
+    """A short text. What some database cannot be given, NUL and lone surrogates, becomes U+FFFD.
+
+    So a client may ask for any id or name: one with such a character in it is nobody's.
+    """
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Return `value` as it is stored and looked up."""
+        return value and _NO_DATABASE_HOLDS.sub("\ufffd", value)
 
 
 class Base(DeclarativeBase):
@@ -19,8 +37,8 @@ class Owner(Base):
 
     __tablename__ = "owners"
 
-    id: Mapped[str] = mapped_column(String(32), primary_key=True)
-    library_key: Mapped[str] = mapped_column(String(64), unique=True)
+    id: Mapped[str] = mapped_column(ShortText(32), primary_key=True)
+    library_key: Mapped[str] = mapped_column(ShortText(64), unique=True)
     created_at: Mapped[float] = mapped_column(Float)
 
 
@@ -39,11 +57,11 @@ class Model(Base):
         ),
     )
 
-    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    id: Mapped[str] = mapped_column(ShortText(32), primary_key=True)
     owner_id: Mapped[str] = mapped_column(ForeignKey("owners.id"), index=True)
-    name: Mapped[str] = mapped_column(String(60))
-    folder: Mapped[str] = mapped_column(String(80), unique=True)
-    source: Mapped[str] = mapped_column(String(16))
+    name: Mapped[str] = mapped_column(ShortText(60))
+    folder: Mapped[str] = mapped_column(ShortText(80), unique=True)
+    source: Mapped[str] = mapped_column(ShortText(16))
     ready: Mapped[bool] = mapped_column(Boolean, default=False)
     facts: Mapped[JsonObject] = mapped_column(default=dict)
     size_bytes: Mapped[int] = mapped_column(BigInteger, default=0)
@@ -56,11 +74,11 @@ class Song(Base):
 
     __tablename__ = "songs"
 
-    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    id: Mapped[str] = mapped_column(ShortText(32), primary_key=True)
     owner_id: Mapped[str] = mapped_column(ForeignKey("owners.id"), index=True)
-    name: Mapped[str] = mapped_column(String(255))
-    sha256: Mapped[str] = mapped_column(String(64), index=True)
-    file: Mapped[str] = mapped_column(String(255))
+    name: Mapped[str] = mapped_column(ShortText(255))
+    sha256: Mapped[str] = mapped_column(ShortText(64), index=True)
+    file: Mapped[str] = mapped_column(ShortText(255))
     facts: Mapped[JsonObject] = mapped_column(default=dict)
     size_bytes: Mapped[int] = mapped_column(BigInteger, default=0)
     created_at: Mapped[float] = mapped_column(Float)
@@ -71,12 +89,12 @@ class Cover(Base):
 
     __tablename__ = "covers"
 
-    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    id: Mapped[str] = mapped_column(ShortText(32), primary_key=True)
     owner_id: Mapped[str] = mapped_column(ForeignKey("owners.id"), index=True)
-    name: Mapped[str] = mapped_column(String(60))
-    file: Mapped[str] = mapped_column(String(255), unique=True)
-    model_name: Mapped[str] = mapped_column(String(60))
-    song_id: Mapped[str | None] = mapped_column(String(32), index=True)
+    name: Mapped[str] = mapped_column(ShortText(60))
+    file: Mapped[str] = mapped_column(ShortText(255), unique=True)
+    model_name: Mapped[str] = mapped_column(ShortText(60))
+    song_id: Mapped[str | None] = mapped_column(ShortText(32), index=True)
     facts: Mapped[JsonObject] = mapped_column(default=dict)
     size_bytes: Mapped[int] = mapped_column(BigInteger, default=0)
     created_at: Mapped[float] = mapped_column(Float)
@@ -88,11 +106,11 @@ class Job(Base):
 
     __tablename__ = "jobs"
 
-    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    id: Mapped[str] = mapped_column(ShortText(32), primary_key=True)
     owner_id: Mapped[str] = mapped_column(ForeignKey("owners.id"), index=True)
-    kind: Mapped[str] = mapped_column(String(16))
-    status: Mapped[str] = mapped_column(String(16), index=True)
-    stage: Mapped[str | None] = mapped_column(String(32))
+    kind: Mapped[str] = mapped_column(ShortText(16))
+    status: Mapped[str] = mapped_column(ShortText(16), index=True)
+    stage: Mapped[str | None] = mapped_column(ShortText(32))
     progress: Mapped[float] = mapped_column(Float, default=0.0)
     seconds_left: Mapped[float | None] = mapped_column(Float)
     created_at: Mapped[float] = mapped_column(Float)
@@ -101,11 +119,11 @@ class Job(Base):
     attempts: Mapped[int] = mapped_column(Integer, default=0)
     last_seq: Mapped[int] = mapped_column(Integer, default=0)
     request: Mapped[JsonObject] = mapped_column(default=dict)
-    model_id: Mapped[str | None] = mapped_column(String(32), index=True)
-    model_name: Mapped[str | None] = mapped_column(String(60))
-    song_id: Mapped[str | None] = mapped_column(String(32), index=True)
-    cover_id: Mapped[str | None] = mapped_column(String(32))
-    resumed_from: Mapped[str | None] = mapped_column(String(32))
+    model_id: Mapped[str | None] = mapped_column(ShortText(32), index=True)
+    model_name: Mapped[str | None] = mapped_column(ShortText(60))
+    song_id: Mapped[str | None] = mapped_column(ShortText(32), index=True)
+    cover_id: Mapped[str | None] = mapped_column(ShortText(32))
+    resumed_from: Mapped[str | None] = mapped_column(ShortText(32))
     error: Mapped[JsonObject | None] = mapped_column(JSON)
     cancel_requested: Mapped[bool] = mapped_column(Boolean, default=False)
 
@@ -117,6 +135,6 @@ class JobEvent(Base):
 
     job_id: Mapped[str] = mapped_column(ForeignKey("jobs.id"), primary_key=True)
     seq: Mapped[int] = mapped_column(Integer, primary_key=True)
-    type: Mapped[str] = mapped_column(String(32))
+    type: Mapped[str] = mapped_column(ShortText(32))
     at: Mapped[float] = mapped_column(Float)
     data: Mapped[str] = mapped_column(Text)

@@ -94,6 +94,21 @@ def test_cover_of_a_model_that_is_not_there_is_not_found(client):
     assert client.cover("nobody").status_code == 404
 
 
+@pytest.mark.parametrize(
+    "path", ["models/a%00b", "models/a%00b/zip", "jobs/a%00b", "covers/a%00b", "songs/%00"]
+)
+def test_what_no_database_can_hold_is_not_found(client, path):
+    assert client.get(f"/api/{path}").status_code == 404
+
+
+def test_preview_of_a_model_that_no_database_can_hold_is_not_found(client):
+    assert client.post("/api/previews", data={"model": "a\0b", "song_id": "\0"}).status_code == 404
+
+
+def test_library_key_that_no_database_can_hold_is_not_found(client):
+    assert client.post("/api/library/restore", json={"key": "AAAA\0"}).status_code == 404
+
+
 def test_cover_without_a_song_is_refused(client):
     assert refusal(client.post("/api/covers", data={"model": "x"}, files={"x": b""})) == (
         422,

@@ -1,5 +1,6 @@
 """A real Socket.IO client follows jobs."""
 
+import pytest
 import socketio
 from harness import wait_until
 
@@ -62,5 +63,13 @@ def test_socket_without_a_cookie_finds_no_job(server):
     socket = socketio.Client(reconnection=False)
     socket.connect(server.url, transports=["websocket"])
     answer = socket.call("subscribe", {"job_id": "x", "after": 0})
+    socket.disconnect()
+    assert answer["error"]["code"] == "not_found"
+
+
+@pytest.mark.parametrize("job_id", ["a\0b", "a\ud800b"])
+def test_socket_finds_no_job_that_no_database_can_hold(client, job_id):
+    socket = client.connect()
+    answer = socket.call("subscribe", {"job_id": job_id, "after": 0})
     socket.disconnect()
     assert answer["error"]["code"] == "not_found"
