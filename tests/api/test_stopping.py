@@ -138,6 +138,15 @@ def test_cover_stops_within_three_seconds(person, singer, song_id, moment):
     assert (last["type"], seconds < 3) == ("cancelled", True)
 
 
+@pytest.mark.parametrize(
+    "moment", ["loading", "slicing", "pitch", "content", "opening", "training", "saving"]
+)
+def test_full_size_training_stops_within_fifteen_seconds_at(person, recordings, moment):
+    job_id = train(person, recordings, f"full {moment}", "voice 3*", family="rvc", preset="standard")
+    seconds, last = stop(person, job_id, TRAINING_MOMENTS[moment], f"full size, {moment}")
+    assert (last["type"], seconds < 15) == ("cancelled", True)
+
+
 @pytest.fixture(scope="module")
 def full_size(person, recordings):
     """The seconds to stop a full-size training after its first checkpoint, its last event, and its id."""
