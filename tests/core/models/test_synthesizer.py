@@ -147,6 +147,10 @@ def test_item_shorter_than_the_segment_is_decoded(synthesizer) -> None:
     assert torch.isfinite(train_once(synthesizer, [20, 5]).waveform).all()
 
 
+def test_batch_shorter_than_the_segment_is_decoded_whole(synthesizer) -> None:
+    assert train_once(synthesizer, [5, 3], n_frames=5).waveform.shape[-1] == 5 * synthesizer.config.hop_length
+
+
 def test_segments_lie_inside_their_items() -> None:
     lengths = torch.tensor([8, 9, 30]).repeat(200)
     starts = draw_segment_starts(lengths, 8, seeded(0))
