@@ -269,7 +269,6 @@ class VoiceTrial:
             epochs=10_000,
             max_minutes=self._arguments.minutes,
             family="starter",
-            save_every=10_000,
             pretrained_dir=self._arguments.pretrained,
             seed=self._seed,
             device="cpu",
