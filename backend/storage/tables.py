@@ -13,9 +13,10 @@ _NO_DATABASE_HOLDS = re.compile("[\x00\ud800-\udfff]")
 
 
 class ShortText(TypeDecorator[str]):
-    """A short text. What some database cannot be given, NUL and lone surrogates, becomes U+FFFD.
+    """A short text. What some database cannot be given, NUL and lone surrogates, becomes U+001A.
 
-    So a client may ask for any id or name: one with such a character in it is nobody's.
+    So a client may ask for any id or name: one with such a character in it is nobody's, because names
+    that hold control characters are refused, and ids are ours.
     """
 
     impl = String
@@ -23,7 +24,7 @@ class ShortText(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         """Return `value` as it is stored and looked up."""
-        return value and _NO_DATABASE_HOLDS.sub("\ufffd", value)
+        return value and _NO_DATABASE_HOLDS.sub("\x1a", value)
 
 
 class Base(DeclarativeBase):

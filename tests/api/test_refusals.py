@@ -101,6 +101,11 @@ def test_what_no_database_can_hold_is_not_found(client, path):
     assert client.get(f"/api/{path}").status_code == 404
 
 
+def test_name_that_no_database_can_hold_finds_no_other_name(client):
+    client.trained("a\ufffdb")
+    assert client.get("/api/models/a%00b").status_code == 404
+
+
 def test_preview_of_a_model_that_no_database_can_hold_is_not_found(client):
     assert client.post("/api/previews", data={"model": "a\0b", "song_id": "\0"}).status_code == 404
 

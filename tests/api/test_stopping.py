@@ -141,7 +141,7 @@ def test_cover_stops_within_three_seconds(person, singer, song_id, moment):
 @pytest.mark.parametrize(
     "moment", ["loading", "slicing", "pitch", "content", "opening", "training", "saving"]
 )
-def test_full_size_training_stops_within_fifteen_seconds_at(person, recordings, moment):
+def test_full_size_training_stops_within_fifteen_seconds_at_every_stage(person, recordings, moment):
     job_id = train(person, recordings, f"full {moment}", "voice 3*", family="rvc", preset="standard")
     seconds, last = stop(person, job_id, TRAINING_MOMENTS[moment], f"full size, {moment}")
     assert (last["type"], seconds < 15) == ("cancelled", True)

@@ -55,7 +55,7 @@ def main() -> None:
     parser.add_argument("--sources", type=int, default=12, help="sentences of each held-out speaker")
     parser.add_argument("--songs", type=int, default=20, help="sung phrases")
     parser.add_argument("--notes", type=int, default=0, help="single sung notes")
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--threads", type=int, default=2, help="one for each core there is")
     parser.add_argument("--seeds", nargs="+", type=int, default=[1234])
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
