@@ -114,8 +114,8 @@ _STARTER = (
         (
             Variant(
                 ("starter/base.safetensors",),
-                13_680_860,
-                ("4591bab1c8a7b79f549c1d578f74df3ef5b2b6c59099b755e320646a9d0ef817",),
+                13_680_868,
+                ("093e4bc37192340b3566abaa85468038f8a99b07b3a5257df6d2d2a9fcc5897d",),
             ),
         ),
     ),

@@ -17,6 +17,7 @@ export const jobSchema = z.object({
   started_at: z.string().nullish(),
   finished_at: z.string().nullish(),
   queue_position: z.number().nullish(),
+  starts_in_seconds: z.number().nullish(),
   resumable: z.boolean().nullish(),
   resumed_from: z.string().nullish(),
   model: z.string().nullish(),

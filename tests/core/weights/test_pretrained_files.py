@@ -42,6 +42,12 @@ def test_starter_weights_are_found(tmp_path: Path) -> None:
     assert scan_pretrained(tmp_path).path("starter-content") == path
 
 
+def test_starter_weights_that_come_along_are_those_of_the_manifest() -> None:
+    weights = scan_pretrained()
+    assert {"starter-content", "starter-base"} <= weights.found.keys()
+    assert not [warning for warning in weights.warnings if "starter" in warning]
+
+
 def test_missing_weights_have_no_path(tmp_path: Path) -> None:
     assert scan_pretrained(tmp_path).path("contentvec") is None
 

@@ -17,6 +17,7 @@ export const job: typeof ko.job = {
   slow: "The live connection is down, so this is shown a little late. The work goes on.",
   away: "The server cannot be reached; trying again. Once it runs, this goes on here.",
   queuePosition: (position) => `${position} ${position === 1 ? "job" : "jobs"} ahead of this one.`,
+  startsIn: (about) => `Starts in about ${about}`,
   queuedNext: "It starts as soon as the job that is running now ends.",
   leaveSafely: "You can close this page. The work goes on, and coming back shows all of it.",
   stages: {

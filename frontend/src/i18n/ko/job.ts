@@ -15,6 +15,7 @@ export const job = {
   slow: "실시간 연결이 끊겨 조금 늦게 표시됩니다. 작업은 계속됩니다.",
   away: "서버에 닿지 않아 다시 연결하는 중입니다. 서버가 켜지면 이어서 보입니다.",
   queuePosition: (position: number) => `앞에 ${position}개 작업이 있습니다.`,
+  startsIn: (about: string) => `약 ${about} 뒤 시작`,
   queuedNext: "지금 하는 작업이 끝나면 바로 시작합니다.",
   leaveSafely: "이 페이지를 닫아도 작업은 계속됩니다. 돌아오면 그대로 이어서 보입니다.",
   stages: {

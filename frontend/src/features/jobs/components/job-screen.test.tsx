@@ -170,6 +170,13 @@ test("a queued job shows its place", async () => {
   expect(await screen.findByText("앞에 2개 작업이 있습니다.")).toBeVisible();
 });
 
+test("a queued job shows when it will start", async () => {
+  answerJob({ status: "queued", queue_position: 3, starts_in_seconds: 200 });
+  openScreen();
+  send({ type: "queued" });
+  expect(await screen.findByText("약 4분 뒤 시작")).toBeVisible();
+});
+
 test("success hands the model on", () => {
   let model = "";
   openScreen((progress) => (model = progress.model?.name ?? ""));

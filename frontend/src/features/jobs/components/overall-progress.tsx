@@ -4,7 +4,7 @@ import { nameOf } from "@/i18n/name-of";
 import type { JobProgress } from "@/lib/job-progress";
 import type { Job } from "@/schemas/job";
 
-import { describeTimeLeft } from "../lib/describe-time-left";
+import { describeStart, describeTimeLeft } from "../lib/describe-time-left";
 import styles from "./overall-progress.module.css";
 
 interface OverallProgressProps {
@@ -30,7 +30,7 @@ export function OverallProgress({ job, progress, lastStage }: OverallProgressPro
           <p aria-live="polite" aria-atomic="true">
             {progress.epochs > 0 && texts.epochOf(progress.epoch, progress.epochs)}
           </p>
-          <p>{useTimeLeft(progress, lastStage)}</p>
+          <p>{useTimeLeft(job, progress, lastStage)}</p>
         </div>
       </div>
       <Meter label={texts.progressLabel} value={opening ? null : value} text={opening ? texts.opening : `${percent}%`} />
@@ -43,8 +43,9 @@ function isOpening(progress: JobProgress): boolean {
   return progress.status === "running" && progress.stages.length === 0;
 }
 
-function useTimeLeft(progress: JobProgress, lastStage: string): string {
+function useTimeLeft(job: Job | undefined, progress: JobProgress, lastStage: string): string {
   const texts = useTexts().job;
+  if (progress.status === "queued") return describeStart(texts, job?.starts_in_seconds ?? 0);
   if (progress.status !== "running") return "";
   if (isOpening(progress)) return texts.opening;
   const last = progress.stages.some((stage) => stage.name === lastStage);

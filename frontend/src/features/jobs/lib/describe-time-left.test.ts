@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import { dictionaries } from "@/i18n/language";
 
-import { describeTimeLeft } from "./describe-time-left";
+import { describeStart, describeTimeLeft } from "./describe-time-left";
 
 const texts = dictionaries.ko.job;
 
@@ -14,6 +14,14 @@ test.each([
   [5000, "약 1시간 24분 남음"],
 ])("%d seconds are told as %s", (seconds, told) => {
   expect(describeTimeLeft(texts, seconds, true)).toBe(told);
+});
+
+test.each([
+  [0, ""],
+  [42, "약 45초 뒤 시작"],
+  [200, "약 4분 뒤 시작"],
+])("a start in %d seconds is told as %s", (seconds, told) => {
+  expect(describeStart(texts, seconds)).toBe(told);
 });
 
 test("the time of a stage with others to follow is not told as the job's", () => {

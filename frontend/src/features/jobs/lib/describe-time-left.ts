@@ -13,6 +13,11 @@ function describeDuration(texts: Dictionary["job"], seconds: number): string {
   return texts.aboutHours(Math.floor(minutes / 60), minutes % 60);
 }
 
+/** When a waiting job will start; nothing where that may be any moment. */
+export function describeStart(texts: Dictionary["job"], seconds: number): string {
+  return seconds < 1 ? "" : texts.startsIn(describeDuration(texts, seconds));
+}
+
 /** The time left of a whole job, or of one of its stages where more stages follow. */
 export function describeTimeLeft(texts: Dictionary["job"], seconds: number, lastStage: boolean): string {
   if (lastStage) return seconds < 1 ? texts.almostDone : texts.left(describeDuration(texts, seconds));
