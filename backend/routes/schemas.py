@@ -150,7 +150,7 @@ class CoverOptions(BaseModel):
 
     model: Text
     pitch: Pitch = "auto"
-    retrieval_ratio: float = Field(default=0.3, ge=0.0, le=1.0)
+    retrieval_ratio: float | SkipJsonSchema[None] = Field(default=None, ge=0.0, le=1.0)  # by the family
     consonant_protection: float = Field(default=0.33, ge=0.0, le=0.5)
     envelope_mix: float = Field(default=0.25, ge=0.0, le=1.0)
     f0_method: F0Method = "auto"

@@ -7,7 +7,7 @@ from typing import Any
 from backend.errors import invalid
 from backend.services.context import Context, ask
 from backend.storage.workspace import MAX_NAME_LENGTH
-from rvc_core.config import ConversionOptions, CoverConfig, TrainingConfig, limits
+from rvc_core.config import RETRIEVAL_RATIOS, ConversionOptions, CoverConfig, TrainingConfig, limits
 
 TRAINING_DEFAULTS = (
     "epochs",
@@ -19,7 +19,7 @@ TRAINING_DEFAULTS = (
     "f0_method",
     "base_weights",
 )
-OPTION_DEFAULTS = ("retrieval_ratio", "consonant_protection", "envelope_mix")
+OPTION_DEFAULTS = ("consonant_protection", "envelope_mix")
 COVER_DEFAULTS = ("a_cappella", "shift_accompaniment", "vocal_gain_db", "accompaniment_gain_db")
 
 
@@ -82,6 +82,7 @@ def _fixed(context: Context) -> dict[str, Any]:
             **_defaults_of(ConversionOptions, OPTION_DEFAULTS),
             **_defaults_of(CoverConfig, COVER_DEFAULTS),
             "pitch": "auto",
+            "retrieval_ratio": RETRIEVAL_RATIOS,  # by the model's family
         },
     }
 

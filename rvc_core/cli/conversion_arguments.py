@@ -4,13 +4,14 @@ import argparse
 from pathlib import Path
 
 from rvc_core.cli.progress import print_json
-from rvc_core.config import ConversionOptions, ConversionResult, CoverResult, to_jsonable
+from rvc_core.config import RETRIEVAL_RATIOS, ConversionOptions, ConversionResult, CoverResult, to_jsonable
 from rvc_core.config.limits import F0_METHODS
 
 
 def add_conversion_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the model and the knobs of a conversion."""
     knobs = ConversionOptions()
+    usual = " or ".join(f"{ratio:g} ({family})" for family, ratio in RETRIEVAL_RATIOS.items())
     parser.add_argument(
         "--model", type=Path, required=True, help="a .pth, a zip, or a folder such as logs/NAME"
     )
@@ -18,7 +19,9 @@ def add_conversion_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--pitch", type=pitch_shift, default=0, metavar="N|auto", help="semitones (default 0), or auto"
     )
-    parser.add_argument("--retrieval-ratio", type=float, default=knobs.retrieval_ratio, metavar="0..1")
+    parser.add_argument(
+        "--retrieval-ratio", type=float, metavar="0..1", help=f"default: {usual}, by the model's family"
+    )
     parser.add_argument(
         "--consonant-protection", type=float, default=knobs.consonant_protection, metavar="0..0.5"
     )

@@ -1,6 +1,7 @@
 """Frozen settings of the engine; imports no PyTorch."""
 
 from rvc_core.config.conversion import (
+    RETRIEVAL_RATIOS,
     ConversionConfig,
     ConversionOptions,
     ConversionResult,
@@ -13,6 +14,7 @@ from rvc_core.config.synthesizer import DiscriminatorConfig, SpectrogramConfig, 
 from rvc_core.config.training import TrainingConfig, TrainingResult
 
 __all__ = [
+    "RETRIEVAL_RATIOS",
     "ConversionConfig",
     "ConversionOptions",
     "ConversionResult",

@@ -5,6 +5,10 @@ from pathlib import Path
 
 from rvc_core.config import limits
 
+# How much of the content is retrieved unless someone says otherwise, by the model's family: the starter
+# encoder's phones lose more words to it than the voice gains likeness.
+RETRIEVAL_RATIOS = {"rvc": 0.3, "starter": 0.0}
+
 
 @dataclass(frozen=True, slots=True)
 class ConversionOptions:
@@ -15,7 +19,7 @@ class ConversionOptions:
     """
 
     pitch_shift_semitones: int | None = 0  # None: suggested from the model's median F0
-    retrieval_ratio: float = 0.3  # 0: content as sung, 1: content from the index only
+    retrieval_ratio: float | None = None  # 0: content as sung, 1: from the index only, None: by the family
     consonant_protection: float = 0.33  # 0: strongest, 0.5: off
     envelope_mix: float = 0.25  # 0: loudness of the input, 1: of the converted voice
     f0_method: str = "auto"
@@ -26,12 +30,16 @@ class ConversionOptions:
         limit = limits.MAX_PITCH_SHIFT_SEMITONES
         if self.pitch_shift_semitones is not None:
             limits.check_range("pitch", self.pitch_shift_semitones, -limit, limit)
-        limits.check_range("retrieval_ratio", self.retrieval_ratio, 0.0, 1.0)
+        limits.check_range("retrieval_ratio", self.retrieval_ratio or 0.0, 0.0, 1.0)
         limits.check_range("consonant_protection", self.consonant_protection, 0.0, 0.5)
         limits.check_range("envelope_mix", self.envelope_mix, 0.0, 1.0)
         limits.check_range("speaker_id", self.speaker_id, 0, 10_000)
         limits.check_range("seed", self.seed, 0, limits.MAX_SEED)
         limits.check_choice("f0_method", self.f0_method, limits.F0_METHODS)
+
+    def retrieval_ratio_for(self, family: str) -> float:
+        """Return the retrieval ratio asked for, or the usual one of a model's `family`."""
+        return RETRIEVAL_RATIOS[family] if self.retrieval_ratio is None else self.retrieval_ratio
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,9 @@ def convert_voice(
     chunks = plan_chunks(waveform_16k, voice.sizes)
     f0_hz = yield from extract_pitch(voice, waveform_16k, chunks)
     shift = choose_shift(voice, f0_hz, options.pitch_shift_semitones, whole_octaves)
-    content = yield from extract_content(voice, waveform_16k, chunks, options.retrieval_ratio)
+    content = yield from extract_content(
+        voice, waveform_16k, chunks, options.retrieval_ratio_for(voice.model.config.family)
+    )
     shifted = None if f0_hz is None else shift_f0(f0_hz, shift)
     waveform = yield from synthesize_chunks(voice, content, shifted, chunks, options)
     rate = voice.model.sample_rate

@@ -7,7 +7,7 @@ import numpy as np
 import torch
 
 from rvc_core.checkpoints import VoiceModel, load_voice_model, opened_model
-from rvc_core.config import ConversionConfig, ConversionOptions, CoverConfig
+from rvc_core.config import ConversionConfig, CoverConfig
 from rvc_core.content import ContentEncoder, load_content_encoder
 from rvc_core.devices import device_profile
 from rvc_core.errors import IncompatibleCheckpointError
@@ -73,8 +73,9 @@ def load_voice(request: ConversionConfig | CoverConfig) -> tuple[LoadedVoice, li
     weights = scan_pretrained(request.pretrained_dir)
     with opened_model(request.model_path) as (model_path, index_path):
         model = load_voice_model(model_path, profile.device, profile.dtype)
+        ratio = request.options.retrieval_ratio_for(model.config.family)
         index, warnings = load_index(
-            request.index_path or index_path, model.content_dim, request.options, profile.device
+            request.index_path or index_path, model.content_dim, ratio, profile.device
         )
     encoder = load_content_encoder(
         model.metadata.embedder_model, version=model.metadata.version, device=profile.device, weights=weights
@@ -101,10 +102,10 @@ def check_encoder(encoder: ContentEncoder, content_dim: int) -> None:
 
 
 def load_index(
-    path: Path | None, content_dim: int, options: ConversionOptions, device: torch.device | str = "cpu"
+    path: Path | None, content_dim: int, retrieval_ratio: float, device: torch.device | str = "cpu"
 ) -> tuple[RetrievalIndex | None, list[Warned]]:
     """Return the index to use, or None with a warning where one is wanted and cannot be had."""
-    if options.retrieval_ratio <= 0.0:
+    if retrieval_ratio <= 0.0:
         return None, []
     if path is None:
         return None, [Warned("index_missing", "The model has no index; it is used without retrieval.")]

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from harness import wav_bytes
 
+from rvc_core.config import RETRIEVAL_RATIOS
+
 
 @pytest.fixture(scope="module")
 def owner(server):
@@ -204,6 +206,11 @@ def test_long_list_comes_in_parts(client, kind):
 
 def test_capabilities_name_the_limits(client):
     assert client.get("/api/capabilities").json()["limits"]["recordings"] == 5
+
+
+def test_capabilities_tell_the_retrieval_ratio_of_each_family(client):
+    told = client.get("/api/capabilities").json()
+    assert told["defaults"]["retrieval_ratio"] == RETRIEVAL_RATIOS
 
 
 def test_weights_that_are_added_are_seen_without_a_restart(make_server, tmp_path):

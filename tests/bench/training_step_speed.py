@@ -1,11 +1,13 @@
 """Speed of one training step: the plain fp32 step against what training runs.
 
     python -m tests.bench.training_step_speed [--steps 3] [--threads 2] [--preset standard|compact]
-        [--batch 4] [--seconds 3]
+        [--batch 4] [--seconds 3] [--control]
 
 v2 at 40 kHz, random weights (seed 0), the same batches and the same noise for both. With `--steps 300` the
 means of the losses show how far format and shortcuts lead away from plain fp32; small batches of short
-clips tell it as well. Training runs in the format that this CPU's profile chooses, which is named.
+clips tell it as well. `--control` adds a second plain fp32 training whose first weights differ by a
+millionth: what two trainings differ by that nothing but rounding tells apart. Training runs in the format
+that this CPU's profile chooses, which is named.
 """
 
 import argparse
@@ -30,6 +32,8 @@ from rvc_core.models import Discriminator, Judgement, Noise, Synthesizer, take_s
 from rvc_core.models.discriminator import PeriodDiscriminator, ScaleDiscriminator
 from rvc_core.training.optimisers import BETAS, EPSILON
 from rvc_core.training.rvc import LEARNING_RATE, RvcObjective
+
+NUDGE = 1e-6
 
 
 class PlainStep:
@@ -126,6 +130,7 @@ def main() -> None:
     parser.add_argument("--preset", choices=("standard", "compact"), default="standard")
     parser.add_argument("--batch", type=int, default=4)
     parser.add_argument("--seconds", type=float, default=3.0)
+    parser.add_argument("--control", action="store_true")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     torch.manual_seed(0)
@@ -135,11 +140,13 @@ def main() -> None:
         DiscriminatorConfig.standard() if standard else DiscriminatorConfig.compact()
     )
     generator = Synthesizer(config)
-    plain = PlainStep(copy.deepcopy(generator), copy.deepcopy(discriminator))
+    plain = {"plain fp32": PlainStep(copy.deepcopy(generator), copy.deepcopy(discriminator))}
+    if options.control:
+        plain["nudged fp32"] = PlainStep(nudged(generator), nudged(discriminator))
     chosen = device_profile("cpu")
     print(f"{chosen.name}; training runs in {chosen.dtype}")
     fast = RvcObjective(generator, discriminator, chosen, compact=False)
-    seconds: dict[str, list[tuple[float, float]]] = {"plain fp32": [], "training": []}
+    seconds: dict[str, list[tuple[float, float]]] = {name: [] for name in [*plain, "training"]}
     losses: dict[str, list[dict[str, float]]] = {name: [] for name in seconds}
     for index in range(options.steps + 1):  # the first step sets kernels up and is not counted
         batch = draw_batch(config, index, options.batch, round(options.seconds * 100))
@@ -149,10 +156,20 @@ def main() -> None:
             if name == "training":
                 found = fast.step(batch, random)
             else:
-                found = plain.step(batch, random, fast.segment_frames)
+                found = plain[name].step(batch, random, fast.segment_frames)
             seconds[name].append((time.perf_counter() - wall, time.process_time() - cpu))
             losses[name].append({key: float(value.detach()) for key, value in found.items()})
     report(seconds, losses)
+
+
+def nudged(network: torch.nn.Module) -> torch.nn.Module:
+    """Return a copy whose weights are off by a millionth of themselves, up or down."""
+    random = torch.Generator().manual_seed(1)
+    other = copy.deepcopy(network)
+    with torch.no_grad():
+        for weight in other.parameters():
+            weight *= 1.0 + NUDGE * (2.0 * torch.rand(weight.shape, generator=random) - 1.0)
+    return other
 
 
 def mean_losses(rows: list[dict[str, float]]) -> dict[str, float]:

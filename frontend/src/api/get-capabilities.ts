@@ -37,6 +37,7 @@ const capabilitiesSchema = z.object({
   /** What "automatic" comes down to on this machine. */
   automatic: z.object({ family: z.string(), encoder: z.string() }),
   pretrained: z.array(pretrained),
+  defaults: z.object({ retrieval_ratio: z.record(z.string(), z.number()) }),
 });
 
 export type Capabilities = z.infer<typeof capabilitiesSchema>;

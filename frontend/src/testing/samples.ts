@@ -59,6 +59,7 @@ export const capabilitiesAnswer = {
   encoders: [{ name: "contentvec", reason: "its weights are missing" }],
   automatic: { family: "rvc", encoder: "log-mel" },
   pretrained: [],
+  defaults: { retrieval_ratio: { rvc: 0.3, starter: 0 } },
 };
 
 type EventBody = JobEvent extends infer E ? (E extends JobEvent ? Omit<E, "job_id" | "seq" | "at"> : never) : never;

@@ -57,12 +57,13 @@ class FakeModel:
     sample_rate: int = 40_000
     content_dim: int = 320
     f0: bool = True
+    family: str = "rvc"
     f0_unvoiced: str = "zero"
     card: dict[str, Any] = field(default_factory=dict)
     heard: list[SimpleNamespace] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.config = SimpleNamespace(f0=self.f0)
+        self.config = SimpleNamespace(f0=self.f0, family=self.family)
         self.metadata = SimpleNamespace(f0_unvoiced=self.f0_unvoiced, card=self.card)
 
     def synthesize(self, content, f0_hz, speaker_id=0, noise_scale=0.6, source_noise_scale=1.0, seed=None):

@@ -15,7 +15,7 @@ from fake_voices import (
 )
 
 from rvc_core.audio import AudioClip
-from rvc_core.config import ConversionOptions
+from rvc_core.config import RETRIEVAL_RATIOS, ConversionOptions
 from rvc_core.content import load_content_encoder
 from rvc_core.errors import IncompatibleCheckpointError
 from rvc_core.events import StageAdvanced, StageStarted
@@ -192,14 +192,22 @@ class TestRetrieval:
     clip = AudioClip(np.concatenate([sung(1.0).waveform, np.zeros(16_000, np.float32)]), 16_000)
     index = RetrievalIndex.build(np.full((1, 320), 5.0, np.float32))
 
-    def content(self, protection: float) -> np.ndarray:
-        model = IdentityModel()
-        options = ConversionOptions(retrieval_ratio=1.0, consonant_protection=protection, envelope_mix=1.0)
+    def content(self, protection: float, ratio: float | None = 1.0, family: str = "rvc") -> np.ndarray:
+        model = IdentityModel(family=family)
+        options = ConversionOptions(retrieval_ratio=ratio, consonant_protection=protection, envelope_mix=1.0)
         run(convert_voice(fake_voice(model, ONE_CHUNK, index=self.index), self.clip, options))
         return model.heard[0].content
 
     def test_voiced_frames_take_the_index(self):
         assert self.content(0.0)[20] == pytest.approx(5.0)
+
+    @pytest.mark.parametrize("family", RETRIEVAL_RATIOS)
+    def test_family_says_how_much_where_nobody_does(self, family):
+        usual = self.content(0.0, RETRIEVAL_RATIOS[family], family)
+        np.testing.assert_array_equal(self.content(0.0, None, family), usual)
+
+    def test_starter_voice_keeps_its_words_unless_asked(self):
+        assert np.abs(self.content(0.0, None, "starter")[20]).max() < 0.5
 
     def test_protection_keeps_unvoiced_frames_as_sung(self):
         assert np.abs(self.content(0.0)[150]).max() < 0.1
@@ -221,14 +229,14 @@ def test_protection_follows_voicing_within_a_content_frame():
 
 
 def test_missing_index_is_warned_of():
-    index, warnings = load_index(None, 320, ConversionOptions(retrieval_ratio=0.5))
+    index, warnings = load_index(None, 320, 0.5)
     assert (index, warnings[0].code) == (None, "index_missing")
 
 
 def test_index_of_other_width_is_left_out_with_a_warning(tmp_path):
     path = tmp_path / "added_IVF1_Flat_nprobe_1_a_v2.index"
     RetrievalIndex.build(np.random.default_rng(0).normal(size=(50, 8)).astype(np.float32)).save(path)
-    index, warnings = load_index(path, 320, ConversionOptions(retrieval_ratio=0.5))
+    index, warnings = load_index(path, 320, 0.5)
     assert (index, warnings[0].code) == (None, "index_unusable")
 
 

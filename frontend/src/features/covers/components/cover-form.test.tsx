@@ -1,9 +1,10 @@
-import { cleanup, screen } from "@testing-library/react";
+import { cleanup, screen, waitFor } from "@testing-library/react";
 import { http, HttpResponse } from "msw";
 import { useState } from "react";
 import { beforeEach, expect, test } from "vitest";
 
 import type { Job } from "@/schemas/job";
+import type { Model } from "@/schemas/model";
 import { renderPage } from "@/testing/render-page";
 import { capabilitiesAnswer, springModel, trainingJob } from "@/testing/samples";
 import { server } from "@/testing/server";
@@ -27,9 +28,15 @@ function openForm(onCreated: (job: Job) => void = () => undefined) {
   return renderPage(<Page onCreated={onCreated} />);
 }
 
-function Page({ onCreated, songId = null }: { onCreated: (job: Job) => void; songId?: string | null }) {
+interface PageProps {
+  onCreated: (job: Job) => void;
+  songId?: string | null;
+  model?: Model;
+}
+
+function Page({ onCreated, songId = null, model = springModel }: PageProps) {
   const [id, keep] = useState<string | null>(songId);
-  return <CoverForm model={springModel} kept={{ id, keep }} onCreated={onCreated} />;
+  return <CoverForm model={model} kept={{ id, keep }} onCreated={onCreated} />;
 }
 
 const song = new File(["sound"], "강.wav");
@@ -38,6 +45,14 @@ test("a song's pitch is compared with the voice's", async () => {
   const user = openForm();
   await user.upload(screen.getByLabelText("노래 파일"), song);
   expect(await screen.findByText(/추천 \+12반음/)).toBeVisible();
+});
+
+test.each([
+  ["rvc", "0.3"],
+  ["starter", "0"],
+])("the retrieval ratio starts where a model of the family %s has it", async (family, ratio) => {
+  renderPage(<Page onCreated={() => undefined} model={{ ...springModel, family }} />);
+  await waitFor(() => expect(screen.getByRole("slider", { name: "검색 비율", hidden: true })).toHaveValue(ratio));
 });
 
 test("typing a pitch means choosing by hand", async () => {

@@ -37,7 +37,7 @@ export function CoverForm({ model, kept, onCreated }: CoverFormProps) {
         <h2 className={styles.title}>{texts.title}</h2>
         <SongField upload={upload} error={form.songError} onChoose={form.choose} />
         {model.f0 !== false && <PitchField draft={draft} model={model} song={upload.song} error={form.pitchError} />}
-        <CoverOptions draft={draft} f0Error={form.f0Error} />
+        <CoverOptions draft={draft} model={model} f0Error={form.f0Error} />
         {upload.name !== null && (
           <Preview
             key={upload.song?.id}

@@ -6,26 +6,33 @@ import { SelectField } from "@/components/ui/select-field";
 import { SliderField } from "@/components/ui/slider-field";
 import { useTexts } from "@/i18n/language";
 import { formatSigned } from "@/lib/format";
+import type { Model } from "@/schemas/model";
 
 import type { CoverDraft } from "../lib/cover-values";
 import styles from "./cover-form.module.css";
 
-export function CoverOptions({ draft, f0Error }: { draft: CoverDraft; f0Error: string | null }) {
+interface CoverOptionsProps {
+  draft: CoverDraft;
+  model: Model;
+  f0Error: string | null;
+}
+
+export function CoverOptions({ draft, model, f0Error }: CoverOptionsProps) {
   const texts = useTexts();
   const { values, set } = draft;
   const form = texts.cover.form;
-  const methods = useCapabilities().data?.f0_methods ?? [];
+  const capabilities = useCapabilities().data;
   return (
     <Disclosure summary={form.advanced}>
       <div className={styles.options}>
         <Checkbox label={form.aCappella} checked={values.aCappella} onChange={(aCappella) => set({ aCappella })} />
-        <Knobs draft={draft} />
+        <Knobs draft={draft} usualRetrieval={capabilities?.defaults.retrieval_ratio[model.family ?? "rvc"] ?? 0} />
         <Levels draft={draft} />
         <SelectField
           label={form.f0Method}
           value={values.f0Method}
           error={f0Error}
-          options={toOptions(methods, texts)}
+          options={toOptions(capabilities?.f0_methods ?? [], texts)}
           onChange={(f0Method) => set({ f0Method })}
         />
       </div>
@@ -33,16 +40,17 @@ export function CoverOptions({ draft, f0Error }: { draft: CoverDraft; f0Error: s
   );
 }
 
-function Knobs({ draft: { values, set } }: { draft: CoverDraft }) {
+function Knobs({ draft: { values, set }, usualRetrieval }: { draft: CoverDraft; usualRetrieval: number }) {
   const form = useTexts().cover.form;
+  const retrieval = values.retrievalRatio ?? usualRetrieval;
   return (
     <>
       <SliderField
         {...{ min: 0, max: 1, step: 0.05 }}
         label={form.retrieval}
         hint={form.retrievalHint}
-        value={values.retrievalRatio}
-        text={values.retrievalRatio.toFixed(2)}
+        value={retrieval}
+        text={retrieval.toFixed(2)}
         onChange={(retrievalRatio) => set({ retrievalRatio })}
       />
       <SliderField

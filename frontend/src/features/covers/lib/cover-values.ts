@@ -6,7 +6,8 @@ const valuesSchema = z.object({
   pitchMode: z.enum(["auto", "manual"]),
   /** Semitones as typed; used when chosen by hand. */
   pitch: z.string(),
-  retrievalRatio: z.number(),
+  /** Null: what suits the model's family. */
+  retrievalRatio: z.number().nullable(),
   consonantProtection: z.number(),
   envelopeMix: z.number(),
   f0Method: z.string(),
@@ -22,7 +23,7 @@ export type CoverValues = z.infer<typeof valuesSchema>;
 const initialValues: CoverValues = {
   pitchMode: "auto",
   pitch: "0",
-  retrievalRatio: 0.3,
+  retrievalRatio: null,
   consonantProtection: 0.33,
   envelopeMix: 0.25,
   f0Method: "auto",
