@@ -49,7 +49,7 @@ class TrainingConfig:
 class TrainingResult:
     """Where a finished training left its model, and the numbers of its card."""
 
-    model_path: Path  # best epoch by held-out score
+    model_path: Path  # best epoch by held-out score; of the starter family, the newest
     last_model_path: Path
     index_path: Path | None
     epochs: int  # epoch of `model_path`

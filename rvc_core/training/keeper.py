@@ -98,7 +98,7 @@ class Keeper:
         yield CheckpointSaved(self.state.epoch, self.folder.last)
 
     def save_scored(self, advanced: StageAdvanced) -> Pipeline[None]:
-        """Score the newest model, keep it as the best where it is, and let it be heard.
+        """Score the newest model, keep it as the best where it is or the family says so, and let it be heard.
 
         Raises:
             DivergedError: the weights hold NaN or infinity; nothing is written then.
@@ -107,7 +107,7 @@ class Keeper:
         scores = yield from self.evidence.held_out.score(self.objective.generator, advanced)
         metadata = self._export_last(scores)
         score = scores.get("mel_distance", -math.inf)  # without held-out slices the newest is the best
-        if score <= self.state.best_score or self.state.best_epoch is None:
+        if self.objective.newest_is_best or score <= self.state.best_score or self.state.best_epoch is None:
             self.state.best_epoch, self.state.best_score = self.state.epoch, score
             self._make_last_the_best(metadata)
         self._save_checkpoint()

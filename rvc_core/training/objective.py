@@ -18,6 +18,7 @@ from rvc_core.training.starter import build_starter_objective
 class Objective(Protocol):
     """The networks of one family, and how one batch improves them."""
 
+    newest_is_best: bool  # the newest scored epoch is the model; else the one nearest to the held-out slices
     context_frames: int | None  # crop of a slice that one step sees; None: whole slices
     spectrogram: Spectrogram  # of the batches' magnitudes, on the device
 

@@ -61,6 +61,7 @@ class RvcObjective:
         self.generator = generator
         self.discriminator = discriminator
         self.segment_frames = COMPACT_SEGMENT_FRAMES if compact else self.config.training_segment_frames
+        self.newest_is_best = False
         self.context_frames: int | None = COMPACT_CONTEXT_FRAMES if compact else None
         self.spectrogram = Spectrogram(self.config.spectrogram).to(profile.device)
         self._profile = profile

@@ -64,6 +64,13 @@ def test_model_is_the_best_epoch(tmp_path: Path, mel_distances: tuple[float, ...
     assert load_voice_model(keeper.folder.best).metadata.epoch == best_epoch
 
 
+def test_newest_epoch_is_the_model_where_the_family_says_so(tmp_path: Path) -> None:
+    keeper = keeper_of(tmp_path, 2.0, 3.0)
+    keeper.objective.newest_is_best = True
+    save_epochs(keeper, 2)
+    assert load_voice_model(keeper.folder.best).metadata.epoch == 2
+
+
 def test_last_epoch_is_kept_beside_the_best(tmp_path: Path) -> None:
     keeper = keeper_of(tmp_path, 2.0, 3.0)
     save_epochs(keeper, 2)
