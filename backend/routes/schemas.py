@@ -36,6 +36,7 @@ def _require_file(value: object) -> object:
 File = Annotated[FileStorage, BeforeValidator(_require_file)]
 Minutes = Annotated[float, Field(ge=0.1, le=7 * 24 * 60)]
 Flag = Annotated[bool, Field(strict=True), BeforeValidator(_read_flag)]
+Share = Annotated[float, Field(ge=0.0, le=1.0)]
 Semitones = Annotated[int, Field(ge=-MAX_SHIFT, le=MAX_SHIFT)]
 Pitch = Annotated[Semitones | Literal["auto"], BeforeValidator(_read_pitch)]
 GainDb = Annotated[float, Field(ge=-60.0, le=24.0)]
@@ -150,9 +151,11 @@ class CoverOptions(BaseModel):
 
     model: Text
     pitch: Pitch = "auto"
-    retrieval_ratio: float | SkipJsonSchema[None] = Field(default=None, ge=0.0, le=1.0)  # by the family
+    retrieval_ratio: Share | SkipJsonSchema[None] = Field(
+        default=None, description="left out: by the model's family"
+    )
     consonant_protection: float = Field(default=0.33, ge=0.0, le=0.5)
-    envelope_mix: float = Field(default=0.25, ge=0.0, le=1.0)
+    envelope_mix: Share = 0.25
     f0_method: F0Method = "auto"
     a_cappella: Flag = False
     shift_accompaniment: Flag = False

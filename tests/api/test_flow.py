@@ -227,3 +227,16 @@ def test_health_counts_the_queue(client):
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="needs /proc")
 def test_server_process_has_no_torch(server):
     assert "libtorch" not in Path(f"/proc/{server.process.pid}/maps").read_text()
+
+
+def test_the_document_bounds_every_number_of_a_form(client):
+    schemas = client.get("/api/openapi.json").json()["components"]["schemas"]
+    numbers = {
+        (form, name): told
+        for form in ("TrainingForm", "CoverForm", "PreviewForm")
+        for name, told in schemas[form]["properties"].items()
+        if told.get("type") in ("number", "integer") and "enum" not in told
+    }
+    assert ("CoverForm", "retrieval_ratio") in numbers
+    unbounded = [where for where, told in numbers.items() if not {"minimum", "maximum"} <= told.keys()]
+    assert unbounded == []
