@@ -1,18 +1,21 @@
 """Speed of one training step: the plain fp32 step against what training runs.
 
     python -m tests.bench.training_step_speed [--steps 3] [--threads 2] [--preset standard|compact]
-        [--batch 4] [--seconds 3] [--control]
+        [--batch 4] [--seconds 3] [--control 3]
 
 v2 at 40 kHz, random weights (seed 0), the same batches and the same noise for both. With `--steps 300` the
 means of the losses show how far format and shortcuts lead away from plain fp32; small batches of short
-clips tell it as well. `--control` adds a second plain fp32 training whose first weights differ by a
-millionth: what two trainings differ by that nothing but rounding tells apart. Training runs in the format
-that this CPU's profile chooses, which is named.
+clips tell it as well. `--control N` adds N trainings of each kind whose first weights differ by a millionth:
+what trainings differ by that nothing but rounding tells apart, and whether the two kinds differ by more.
+Training runs in the format that this CPU's profile chooses, which is named.
 """
 
 import argparse
 import copy
 import time
+from collections.abc import Callable
+from statistics import mean, stdev
+from typing import TypeVar
 
 import torch
 from torch import Tensor
@@ -34,6 +37,8 @@ from rvc_core.training.optimisers import BETAS, EPSILON
 from rvc_core.training.rvc import LEARNING_RATE, RvcObjective
 
 NUDGE = 1e-6
+Step = Callable[[Batch, torch.Generator], dict[str, Tensor]]
+Network = TypeVar("Network", bound=torch.nn.Module)
 
 
 class PlainStep:
@@ -130,7 +135,7 @@ def main() -> None:
     parser.add_argument("--preset", choices=("standard", "compact"), default="standard")
     parser.add_argument("--batch", type=int, default=4)
     parser.add_argument("--seconds", type=float, default=3.0)
-    parser.add_argument("--control", action="store_true")
+    parser.add_argument("--control", type=int, default=0, metavar="N")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     torch.manual_seed(0)
@@ -140,35 +145,43 @@ def main() -> None:
         DiscriminatorConfig.standard() if standard else DiscriminatorConfig.compact()
     )
     generator = Synthesizer(config)
-    plain = {"plain fp32": PlainStep(copy.deepcopy(generator), copy.deepcopy(discriminator))}
-    if options.control:
-        plain["nudged fp32"] = PlainStep(nudged(generator), nudged(discriminator))
     chosen = device_profile("cpu")
     print(f"{chosen.name}; training runs in {chosen.dtype}")
-    fast = RvcObjective(generator, discriminator, chosen, compact=False)
-    seconds: dict[str, list[tuple[float, float]]] = {name: [] for name in [*plain, "training"]}
-    losses: dict[str, list[dict[str, float]]] = {name: [] for name in seconds}
+    steps: dict[str, Step] = {}
+    for number in range(options.control + 1):
+        suffix = f" {number}" if number else ""
+        steps[f"plain fp32{suffix}"] = plain_step(nudged(generator, number), nudged(discriminator, number))
+        fast = RvcObjective(nudged(generator, number), nudged(discriminator, number), chosen, compact=False)
+        steps[f"training{suffix}"] = fast.step
+    seconds: dict[str, list[tuple[float, float]]] = {name: [] for name in steps}
+    losses: dict[str, list[dict[str, float]]] = {name: [] for name in steps}
     for index in range(options.steps + 1):  # the first step sets kernels up and is not counted
         batch = draw_batch(config, index, options.batch, round(options.seconds * 100))
-        for name in seconds:
+        for name, step in steps.items():
             random = torch.Generator().manual_seed(index)
             wall, cpu = time.perf_counter(), time.process_time()
-            if name == "training":
-                found = fast.step(batch, random)
-            else:
-                found = plain[name].step(batch, random, fast.segment_frames)
+            found = step(batch, random)
             seconds[name].append((time.perf_counter() - wall, time.process_time() - cpu))
             losses[name].append({key: float(value.detach()) for key, value in found.items()})
     report(seconds, losses)
+    if options.control:
+        report_spread(losses)
 
 
-def nudged(network: torch.nn.Module) -> torch.nn.Module:
-    """Return a copy whose weights are off by a millionth of themselves, up or down."""
-    random = torch.Generator().manual_seed(1)
+def plain_step(generator: Synthesizer, discriminator: Discriminator) -> Step:
+    """Return the plain step with segments as long as those of training."""
+    plain = PlainStep(generator, discriminator)
+    return lambda batch, random: plain.step(batch, random, generator.config.training_segment_frames)
+
+
+def nudged(network: Network, seed: int) -> Network:
+    """Return a copy; with a seed, its weights are off by a millionth of themselves, up or down."""
+    random = torch.Generator().manual_seed(seed)
     other = copy.deepcopy(network)
-    with torch.no_grad():
-        for weight in other.parameters():
-            weight *= 1.0 + NUDGE * (2.0 * torch.rand(weight.shape, generator=random) - 1.0)
+    if seed:
+        with torch.no_grad():
+            for weight in other.parameters():
+                weight *= 1.0 + NUDGE * (2.0 * torch.rand(weight.shape, generator=random) - 1.0)
     return other
 
 
@@ -186,6 +199,19 @@ def report(seconds: dict[str, list[tuple[float, float]]], losses: dict[str, list
             f"{name:12} wall {wall:6.2f} s ({plain_wall / wall:.2f}x), CPU {cpu:6.2f} s "
             f"({plain_cpu / cpu:.2f}x); {told}"
         )
+
+
+def report_spread(losses: dict[str, list[dict[str, float]]]) -> None:
+    """Print the mean of the trainings of each kind, and the deviation from one to another."""
+    kinds = ("plain fp32", "training")
+    told = {
+        kind: [mean_losses(rows) for name, rows in losses.items() if name.startswith(kind)] for kind in kinds
+    }
+    for loss in told["plain fp32"][0]:
+        columns = {kind: [means[loss] for means in told[kind]] for kind in kinds}
+        parts = [f"{kind} {mean(values):.4f} +- {stdev(values):.4f}" for kind, values in columns.items()]
+        away = mean(columns["training"]) / mean(columns["plain fp32"]) - 1
+        print(f"{loss:13} of {len(told['training'])} each: {', '.join(parts)} ({away:+.2%})")
 
 
 if __name__ == "__main__":
