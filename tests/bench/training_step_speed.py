@@ -147,12 +147,7 @@ def main() -> None:
     generator = Synthesizer(config)
     chosen = device_profile("cpu")
     print(f"{chosen.name}; training runs in {chosen.dtype}")
-    steps: dict[str, Step] = {}
-    for number in range(options.control + 1):
-        suffix = f" {number}" if number else ""
-        steps[f"plain fp32{suffix}"] = plain_step(nudged(generator, number), nudged(discriminator, number))
-        fast = RvcObjective(nudged(generator, number), nudged(discriminator, number), chosen, compact=False)
-        steps[f"training{suffix}"] = fast.step
+    steps = build_steps(generator, discriminator, chosen, options.control)
     seconds: dict[str, list[tuple[float, float]]] = {name: [] for name in steps}
     losses: dict[str, list[dict[str, float]]] = {name: [] for name in steps}
     for index in range(options.steps + 1):  # the first step sets kernels up and is not counted
@@ -166,6 +161,19 @@ def main() -> None:
     report(seconds, losses)
     if options.control:
         report_spread(losses)
+
+
+def build_steps(
+    generator: Synthesizer, discriminator: Discriminator, chosen: DeviceProfile, control: int
+) -> dict[str, Step]:
+    """Return the step of one training of each kind, and of `control` nudged ones of each."""
+    steps: dict[str, Step] = {}
+    for number in range(control + 1):
+        suffix = f" {number}" if number else ""
+        steps[f"plain fp32{suffix}"] = plain_step(nudged(generator, number), nudged(discriminator, number))
+        fast = RvcObjective(nudged(generator, number), nudged(discriminator, number), chosen, compact=False)
+        steps[f"training{suffix}"] = fast.step
+    return steps
 
 
 def plain_step(generator: Synthesizer, discriminator: Discriminator) -> Step:
