@@ -1,13 +1,15 @@
 """Speed of one training step: the plain fp32 step against what training runs.
 
     python -m tests.bench.training_step_speed [--steps 3] [--threads 2] [--preset standard|compact]
-        [--batch 4] [--seconds 3] [--control 3]
+        [--batch 4] [--seconds 3] [--control 3] [--led]
 
 v2 at 40 kHz, random weights (seed 0), the same batches and the same noise for both. With `--steps 300` the
 means of the losses show how far format and shortcuts lead away from plain fp32; small batches of short
 clips tell it as well. `--control N` adds N trainings of each kind whose first weights differ by a millionth:
 what trainings differ by that nothing but rounding tells apart, and whether the two kinds differ by more.
-Training runs in the format that this CPU's profile chooses, which is named.
+`--led` adds a training that starts every step at the weights and moments of plain fp32: what format and
+shortcuts add to the losses of one step, without the ways of two trainings that have parted (its time holds
+the copying). Training runs in the format that this CPU's profile chooses, which is named.
 """
 
 import argparse
@@ -15,7 +17,7 @@ import copy
 import time
 from collections.abc import Callable
 from statistics import mean, stdev
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import torch
 from torch import Tensor
@@ -33,7 +35,7 @@ from rvc_core.losses import (
 )
 from rvc_core.models import Discriminator, Judgement, Noise, Synthesizer, take_segments
 from rvc_core.models.discriminator import PeriodDiscriminator, ScaleDiscriminator
-from rvc_core.training.optimisers import BETAS, EPSILON
+from rvc_core.training.optimisers import BETAS, EPSILON, portable_state
 from rvc_core.training.rvc import LEARNING_RATE, RvcObjective
 
 NUDGE = 1e-6
@@ -51,6 +53,15 @@ class PlainStep:
             torch.optim.AdamW(network.parameters(), LEARNING_RATE, BETAS, EPSILON)
             for network in (discriminator, generator)
         ]
+
+    def states(self) -> list[dict[str, Any]]:
+        """Return the contents of the checkpoints of generator and discriminator."""
+        pairs = zip((self.discriminator, self.generator), self.optimisers, strict=True)
+        discriminator, generator = (
+            {"model": network.state_dict(), "optimizer": portable_state(optimiser, LEARNING_RATE)}
+            for network, optimiser in pairs
+        )
+        return [generator, discriminator]
 
     def step(self, batch: Batch, random: torch.Generator, segment_frames: int) -> dict[str, Tensor]:
         hop_length = self.generator.config.hop_length
@@ -136,6 +147,7 @@ def main() -> None:
     parser.add_argument("--batch", type=int, default=4)
     parser.add_argument("--seconds", type=float, default=3.0)
     parser.add_argument("--control", type=int, default=0, metavar="N")
+    parser.add_argument("--led", action="store_true")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     torch.manual_seed(0)
@@ -147,7 +159,7 @@ def main() -> None:
     generator = Synthesizer(config)
     chosen = device_profile("cpu")
     print(f"{chosen.name}; training runs in {chosen.dtype}")
-    steps = build_steps(generator, discriminator, chosen, options.control)
+    steps = build_steps(generator, discriminator, chosen, options.control, options.led)
     seconds: dict[str, list[tuple[float, float]]] = {name: [] for name in steps}
     losses: dict[str, list[dict[str, float]]] = {name: [] for name in steps}
     for index in range(options.steps + 1):  # the first step sets kernels up and is not counted
@@ -164,22 +176,38 @@ def main() -> None:
 
 
 def build_steps(
-    generator: Synthesizer, discriminator: Discriminator, chosen: DeviceProfile, control: int
+    generator: Synthesizer, discriminator: Discriminator, chosen: DeviceProfile, control: int, led: bool
 ) -> dict[str, Step]:
-    """Return the step of one training of each kind, and of `control` nudged ones of each."""
-    steps: dict[str, Step] = {}
+    """Return the step of one training of each kind, and of `control` nudged ones of each.
+
+    A led one comes first: it has to take its step before its leader.
+    """
+    leader = PlainStep(copy.deepcopy(generator), copy.deepcopy(discriminator))
+    steps = {"led": led_step(leader, chosen)} if led else {}
     for number in range(control + 1):
         suffix = f" {number}" if number else ""
-        steps[f"plain fp32{suffix}"] = plain_step(nudged(generator, number), nudged(discriminator, number))
-        fast = RvcObjective(nudged(generator, number), nudged(discriminator, number), chosen, compact=False)
-        steps[f"training{suffix}"] = fast.step
+        networks = [(nudged(generator, number), nudged(discriminator, number)) for _ in range(2)]
+        plain = PlainStep(*networks[0]) if number else leader
+        steps[f"plain fp32{suffix}"] = plain_step(plain)
+        steps[f"training{suffix}"] = RvcObjective(*networks[1], chosen, compact=False).step
     return steps
 
 
-def plain_step(generator: Synthesizer, discriminator: Discriminator) -> Step:
+def plain_step(plain: PlainStep) -> Step:
     """Return the plain step with segments as long as those of training."""
-    plain = PlainStep(generator, discriminator)
-    return lambda batch, random: plain.step(batch, random, generator.config.training_segment_frames)
+    return lambda batch, random: plain.step(batch, random, plain.generator.config.training_segment_frames)
+
+
+def led_step(leader: PlainStep, chosen: DeviceProfile) -> Step:
+    """Return training's step from where `leader` stands."""
+    networks = copy.deepcopy(leader.generator), copy.deepcopy(leader.discriminator)
+    led = RvcObjective(*networks, chosen, compact=False)
+
+    def step(batch: Batch, random: torch.Generator) -> dict[str, Tensor]:
+        led.restore(*leader.states())
+        return led.step(batch, random)
+
+    return step
 
 
 def nudged(network: Network, seed: int) -> Network:
