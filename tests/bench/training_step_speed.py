@@ -1,15 +1,15 @@
 """Speed of one training step: the plain fp32 step against what training runs.
 
     python -m tests.bench.training_step_speed [--steps 3] [--threads 2] [--preset standard|compact]
-        [--batch 4] [--seconds 3] [--control 3] [--led]
+        [--batch 4] [--seconds 3] [--control 3 | --led]
 
 v2 at 40 kHz, random weights (seed 0), the same batches and the same noise for both. With `--steps 300` the
 means of the losses show how far format and shortcuts lead away from plain fp32; small batches of short
 clips tell it as well. `--control N` adds N trainings of each kind whose first weights differ by a millionth:
 what trainings differ by that nothing but rounding tells apart, and whether the two kinds differ by more.
-`--led` adds a training that starts every step at the weights and moments of plain fp32: what format and
-shortcuts add to the losses of one step, without the ways of two trainings that have parted (its time holds
-the copying). Training runs in the format that this CPU's profile chooses, which is named.
+With `--led`, training starts every step at the weights and moments of plain fp32: what format and shortcuts
+add to the losses of one step, without the ways of two trainings that have parted (its time holds the
+copying). Training runs in the format that this CPU's profile chooses, which is named.
 """
 
 import argparse
@@ -146,8 +146,9 @@ def main() -> None:
     parser.add_argument("--preset", choices=("standard", "compact"), default="standard")
     parser.add_argument("--batch", type=int, default=4)
     parser.add_argument("--seconds", type=float, default=3.0)
-    parser.add_argument("--control", type=int, default=0, metavar="N")
-    parser.add_argument("--led", action="store_true")
+    repeated = parser.add_mutually_exclusive_group()
+    repeated.add_argument("--control", type=int, default=0, metavar="N")
+    repeated.add_argument("--led", action="store_true")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     torch.manual_seed(0)
@@ -159,7 +160,11 @@ def main() -> None:
     generator = Synthesizer(config)
     chosen = device_profile("cpu")
     print(f"{chosen.name}; training runs in {chosen.dtype}")
-    steps = build_steps(generator, discriminator, chosen, options.control, options.led)
+    steps = (
+        led_steps(generator, discriminator, chosen)
+        if options.led
+        else free_steps(generator, discriminator, chosen, options.control)
+    )
     seconds: dict[str, list[tuple[float, float]]] = {name: [] for name in steps}
     losses: dict[str, list[dict[str, float]]] = {name: [] for name in steps}
     for index in range(options.steps + 1):  # the first step sets kernels up and is not counted
@@ -175,39 +180,34 @@ def main() -> None:
         report_spread(losses)
 
 
-def build_steps(
-    generator: Synthesizer, discriminator: Discriminator, chosen: DeviceProfile, control: int, led: bool
+def free_steps(
+    generator: Synthesizer, discriminator: Discriminator, chosen: DeviceProfile, control: int
 ) -> dict[str, Step]:
-    """Return the step of one training of each kind, and of `control` nudged ones of each.
-
-    A led one comes first: it has to take its step before its leader.
-    """
-    leader = PlainStep(copy.deepcopy(generator), copy.deepcopy(discriminator))
-    steps = {"led": led_step(leader, chosen)} if led else {}
+    """Return the step of one training of each kind, and of `control` nudged ones of each."""
+    steps: dict[str, Step] = {}
     for number in range(control + 1):
         suffix = f" {number}" if number else ""
-        networks = [(nudged(generator, number), nudged(discriminator, number)) for _ in range(2)]
-        plain = PlainStep(*networks[0]) if number else leader
-        steps[f"plain fp32{suffix}"] = plain_step(plain)
-        steps[f"training{suffix}"] = RvcObjective(*networks[1], chosen, compact=False).step
+        plain, fast = ((nudged(generator, number), nudged(discriminator, number)) for _ in range(2))
+        steps[f"plain fp32{suffix}"] = plain_step(PlainStep(*plain))
+        steps[f"training{suffix}"] = RvcObjective(*fast, chosen, compact=False).step
     return steps
 
 
-def plain_step(plain: PlainStep) -> Step:
-    """Return the plain step with segments as long as those of training."""
-    return lambda batch, random: plain.step(batch, random, plain.generator.config.training_segment_frames)
-
-
-def led_step(leader: PlainStep, chosen: DeviceProfile) -> Step:
-    """Return training's step from where `leader` stands."""
-    networks = copy.deepcopy(leader.generator), copy.deepcopy(leader.discriminator)
-    led = RvcObjective(*networks, chosen, compact=False)
+def led_steps(generator: Synthesizer, discriminator: Discriminator, chosen: DeviceProfile) -> dict[str, Step]:
+    """Return training's step from where plain fp32 stands, then plain fp32's own."""
+    leader = PlainStep(copy.deepcopy(generator), copy.deepcopy(discriminator))
+    led = RvcObjective(generator, discriminator, chosen, compact=False)
 
     def step(batch: Batch, random: torch.Generator) -> dict[str, Tensor]:
         led.restore(*leader.states())
         return led.step(batch, random)
 
-    return step
+    return {"training": step, "plain fp32": plain_step(leader)}
+
+
+def plain_step(plain: PlainStep) -> Step:
+    """Return the plain step with segments as long as those of training."""
+    return lambda batch, random: plain.step(batch, random, plain.generator.config.training_segment_frames)
 
 
 def nudged(network: Network, seed: int) -> Network:
