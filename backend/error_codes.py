@@ -50,6 +50,7 @@ ERROR_CODES: dict[str, str] = {
     "training_diverged": "The losses are no numbers any more; the last good model is kept.",
     "worker_killed": "The work was killed from outside, most likely for want of memory.",
     "worker_crashed": "The work ended unexpectedly.",
+    "worker_not_started": "The server could not start the program that does the work.",
     "interrupted_too_often": "The server stopped several times during the work.",
     "file_error": "The server could not read or write a file.",
     "cancelled": "The work was stopped on request.",

@@ -38,10 +38,11 @@ class Conversation:
         Raises:
             WorkerRefusedError: an error of the engine.
             WorkerCancelledError: it was cancelled.
-            WorkerDiedError: the process ended by itself.
+            WorkerDiedError: the process ended by itself, or could not be started.
         """
         if self._cancelled:
             raise WorkerCancelledError
+        self._process.start()
         self._process.send({**request, "number": self._number, "job_id": self._job_id})
         self._asked = True
         try:

@@ -29,7 +29,7 @@ class Task:
         self.run = run
         self.done = Flag()
         self.value: Any = None
-        self.problem: WorkerRefusedError | WorkerDiedError | None = None
+        self.problem: Exception | None = None
 
 
 class ShortLane:
@@ -59,7 +59,7 @@ class ShortLane:
 
         Raises:
             WorkerRefusedError: an error of the engine.
-            WorkerDiedError: the worker died of it.
+            WorkerDiedError: the worker died of it, or could not be started.
         """
         request = {"task": task, "arguments": arguments}
         item = self._put(ASKED, lambda process: Conversation(process).run(request, _ignore))
@@ -89,6 +89,9 @@ class ShortLane:
             task.problem = problem
         except WorkerCancelledError:
             logger.info("short task cancelled")
+        except Exception as problem:  # whoever asked hears of it; the lane goes on
+            logger.exception("short task broke")
+            task.problem = problem
         finally:
             task.done.set()
 

@@ -14,10 +14,21 @@ Message = dict[str, Any]
 class WorkerDiedError(Exception):
     """The worker ended without an answer; `code` and the message are for a person."""
 
-    def __init__(self, return_code: int) -> None:
-        """Explain the exit code."""
-        self.code, words = _explain(return_code)
-        super().__init__(words)
+    def __init__(self, code: str, message: str) -> None:
+        """Keep the error's code."""
+        super().__init__(message)
+        self.code = code
+
+
+class WorkerNotStartedError(WorkerDiedError):
+    """There is no worker: the system gave no process, or has lost the program."""
+
+    def __init__(self, cause: OSError) -> None:
+        """Tell the system's reason."""
+        super().__init__(
+            "worker_not_started",
+            f"The server could not start its worker ({cause.strerror}). Close other programs and try again.",
+        )
 
 
 class WorkerRefusedError(Exception):
@@ -48,21 +59,35 @@ class WorkerProcess:
     """One spawned worker: JSON lines in, JSON lines out; it ends when its input closes."""
 
     def __init__(self, command: tuple[str, ...], memory_mb: int = 0) -> None:
-        """Start a process that may allocate `memory_mb` (0: all)."""
-        self._process = subprocess.Popen(
-            list(command),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            cwd=PROJECT_ROOT,
-            env={
-                "GOMP_SPINCOUNT": SPIN_COUNT,
-                **os.environ,
-                "PERSONA_WORKER_MEMORY_MB": str(memory_mb),
-                "PYTHONUTF8": "1",
-            },
-        )
-
+        """Prepare a process that may allocate `memory_mb` (0: all); `start` spawns it."""
+        self._command = command
+        self._memory_mb = memory_mb
+        self._process: Any = None  # a Popen, green where the server is
         self._number = 0
+
+    def start(self) -> None:
+        """Spawn the process, unless that was done.
+
+        Raises:
+            WorkerNotStartedError: the system could not.
+        """
+        if self._process is not None:
+            return
+        try:
+            self._process = subprocess.Popen(
+                list(self._command),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                cwd=PROJECT_ROOT,
+                env={
+                    "GOMP_SPINCOUNT": SPIN_COUNT,
+                    **os.environ,
+                    "PERSONA_WORKER_MEMORY_MB": str(self._memory_mb),
+                    "PYTHONUTF8": "1",
+                },
+            )
+        except OSError as error:
+            raise WorkerNotStartedError(error) from error
 
     def next_number(self) -> int:
         """Return a number for the next request."""
@@ -71,7 +96,7 @@ class WorkerProcess:
 
     def is_alive(self) -> bool:
         """Return whether the process runs."""
-        return self._process.poll() is None
+        return self._process is not None and self._process.poll() is None
 
     def send(self, message: Message) -> None:
         """Send a message; a dead worker is found out by `receive`."""
@@ -89,7 +114,7 @@ class WorkerProcess:
         """
         line = run_blocking(self._process.stdout.readline)
         if not line.endswith(b"\n"):
-            raise WorkerDiedError(self.wait())
+            raise WorkerDiedError(*_explain(self.wait()))
         message: Message = json.loads(line)
         return message
 
@@ -101,10 +126,13 @@ class WorkerProcess:
 
     def kill(self) -> None:
         """End the process at once."""
-        self._process.kill()
+        if self._process is not None:
+            self._process.kill()
 
     def close(self, patience_seconds: float = 5.0) -> None:
         """Close its input, wait for its end, and kill it if it takes too long."""
+        if self._process is None:
+            return
         try:
             self._process.stdin.close()
         except OSError:

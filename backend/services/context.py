@@ -8,7 +8,7 @@ from backend.config import Settings
 from backend.errors import ApiError, from_engine, too_large
 from backend.jobs.dispatcher import Dispatcher
 from backend.jobs.lane import ShortLane
-from backend.jobs.process import WorkerDiedError, WorkerRefusedError
+from backend.jobs.process import WorkerDiedError, WorkerNotStartedError, WorkerRefusedError
 from backend.jobs.runner import Runner
 from backend.metrics import Metrics
 from backend.storage.jobs import JobStore
@@ -44,12 +44,14 @@ def ask(context: Context, task: str, arguments: dict[str, Any], field_name: str 
     """Return the short lane's answer.
 
     Raises:
-        ApiError: the engine refused; `field_name` is the request's field it is about.
+        ApiError: the engine refused, or there is no worker; `field_name` is the request's field it is about.
     """
     try:
         return context.lane.ask(task, arguments)
     except WorkerRefusedError as error:
         raise from_engine(error.code, str(error), error.field or field_name) from error
+    except WorkerNotStartedError as error:
+        raise ApiError(503, error.code, str(error)) from error
     except WorkerDiedError as error:
         raise ApiError(422, error.code, f"The file could not be read: {error}", field_name) from error
 

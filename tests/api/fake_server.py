@@ -6,6 +6,7 @@ eventlet.monkey_patch()
 
 import dataclasses  # noqa: E402
 import logging  # noqa: E402
+import os  # noqa: E402
 import sys  # noqa: E402
 from pathlib import Path  # noqa: E402
 
@@ -14,6 +15,6 @@ from backend.logs import configure_logging  # noqa: E402
 from backend.serve import serve  # noqa: E402
 
 configure_logging(logging.INFO)
-worker = str(Path(__file__).with_name("fake_worker.py"))
+worker = os.environ.get("FAKE_PYTHON", sys.executable), str(Path(__file__).with_name("fake_worker.py"))
 page = Path(__file__).with_name("page")
-serve(dataclasses.replace(load_settings(), worker_command=(sys.executable, worker), page_dir=page))
+serve(dataclasses.replace(load_settings(), worker_command=worker, page_dir=page))

@@ -90,6 +90,10 @@ export const errors: typeof ko.errors = {
     what: "The working program ended suddenly. What was saved is kept.",
     todo: "Try again; if it ends again, lower the batch size.",
   },
+  worker_not_started: {
+    what: "The server could not start the program that does the work.",
+    todo: "Close other programs on the server's machine, then try again.",
+  },
   file_error: {
     what: "The server could not read or write a file.",
     todo: "Check the server's disk space and folder permissions, then try again.",
