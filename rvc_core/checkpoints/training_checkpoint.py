@@ -14,7 +14,7 @@ from rvc_core.weights import load_tensors
 
 StateDict = dict[str, Any]
 
-_GENERATOR_NAME = re.compile(r"G_(\d{1,12})\.pth")
+_NAME = re.compile(r"[GD]_(\d{1,12})\.pth")
 
 
 @dataclass
@@ -47,9 +47,10 @@ class TrainingCheckpoint:
         own = {"step": self.step, "state": self.state, "labels": labels(self.config, self.metadata)}
         path = folder / f"G_{self.step}.pth"
         write_torch_file(path, {**generator, **common, **own})
-        for old in _pairs(folder)[:-keep]:
-            old.unlink()
-            _partner(old).unlink()
+        kept = {name for newest in _pairs(folder)[-keep:] for name in (newest.name, _partner(newest).name)}
+        for file in folder.glob("[GD]_*.pth"):  # a writer that was killed leaves halves of pairs too
+            if _NAME.fullmatch(file.name) and file.name not in kept:
+                file.unlink(missing_ok=True)
         return path
 
     @classmethod
@@ -94,7 +95,7 @@ def _pairs(folder: Path) -> list[Path]:
     found = {
         int(match[1]): path
         for path in folder.glob("G_*.pth")
-        if (match := _GENERATOR_NAME.fullmatch(path.name)) and _partner(path).is_file()
+        if (match := _NAME.fullmatch(path.name)) and _partner(path).is_file()
     }
     return [found[step] for step in sorted(found)]
 

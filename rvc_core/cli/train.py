@@ -21,11 +21,13 @@ def add_parser(subparsers: Any) -> None:
     parser.add_argument("--logs", type=Path, default=Path("logs"), help="where models lie (default logs)")
     parser.add_argument("--sample-rate", type=int, default=40_000, choices=limits.SAMPLE_RATES_HZ)
     parser.add_argument("--device", default="auto", help="auto, cpu, cuda or cuda:N")
-    parser.add_argument("--resume", action="store_true", help="go on from the newest checkpoint")
+    parser.add_argument(
+        "--resume", action="store_true", help="go on from the newest checkpoint, as asked then"
+    )
     parser.add_argument("--family", default="auto", choices=limits.FAMILIES)
     parser.add_argument("--preset", default="auto", choices=limits.PRESETS)
-    parser.add_argument("--batch-size", type=int, default=4)
-    parser.add_argument("--save-every", type=int, default=5, help="epochs between exported models")
+    parser.add_argument("--batch-size", type=int, help="slices per step (default 4)")
+    parser.add_argument("--save-every", type=int, help="epochs between exported models (default 5)")
     parser.add_argument("--f0-method", default="auto", choices=limits.F0_METHODS)
     parser.add_argument("--base-weights", default="auto", help="auto, none or a name such as f0G40k")
     parser.add_argument("--pretrained", type=Path, help="folder of pretrained weights")
@@ -43,8 +45,10 @@ def run(arguments: argparse.Namespace) -> int:
     config = config_of(arguments)
     if not config.resume and (config.model_dir / f"{config.name}.pth").exists():
         raise ConfigError(f"{config.model_dir} holds a model already; --resume goes on with it.")
-    from rvc_core.training import train  # PyTorch is slow to import
+    from rvc_core.training import train, with_kept_wishes  # PyTorch is slow to import
 
+    if config.resume:
+        config = with_kept_wishes(config, given_wishes(arguments))
     result = run_pipeline(train(config), arguments.json)
     if arguments.json:
         print_json({"type": "succeeded", **to_jsonable(result)})
@@ -69,8 +73,8 @@ def config_of(arguments: argparse.Namespace) -> TrainingConfig:
         family=arguments.family,
         preset=arguments.preset,
         sample_rate=arguments.sample_rate,
-        batch_size=arguments.batch_size,
-        save_every=arguments.save_every,
+        batch_size=4 if arguments.batch_size is None else arguments.batch_size,
+        save_every=5 if arguments.save_every is None else arguments.save_every,
         f0_method=arguments.f0_method,
         base_weights=arguments.base_weights,
         pretrained_dir=arguments.pretrained,
@@ -78,3 +82,14 @@ def config_of(arguments: argparse.Namespace) -> TrainingConfig:
         seed=arguments.seed,
         resume=arguments.resume,
     )
+
+
+def given_wishes(arguments: argparse.Namespace) -> list[str]:
+    """Return the config's fields that the arguments name, of those which a resume takes from its training."""
+    wishes = {
+        "epochs": arguments.epochs,
+        "max_minutes": arguments.minutes,
+        "batch_size": arguments.batch_size,
+        "save_every": arguments.save_every,
+    }
+    return [name for name, value in wishes.items() if value is not None]

@@ -20,9 +20,9 @@ def convert(config: ConversionConfig) -> Pipeline[ConversionResult]:
         DeviceError: the device is not there, or its memory does not suffice.
     """
     clip = load_audio(config.input_path)
-    voice, warnings = load_voice(config)
-    yield from warnings
     with named_memory_errors(TAKES_LESS):
+        voice, warnings = load_voice(config)
+        yield from warnings
         converted = yield from convert_voice(voice, clip, config.options)
     rate = converted.clip.sample_rate
     save_audio(config.output_path, AudioClip(limit(converted.clip.waveform, rate), rate), tags=TAGS)

@@ -110,6 +110,7 @@ class Keeper:
         if self.objective.newest_is_best or score <= self.state.best_score or self.state.best_epoch is None:
             self.state.best_epoch, self.state.best_score = self.state.epoch, score
             self._make_last_the_best(metadata)
+        self.state.scored_step = self.state.step
         self._save_checkpoint()
         yield CheckpointSaved(self.state.epoch, self.folder.last)
         yield self._save_sample()

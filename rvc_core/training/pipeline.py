@@ -61,10 +61,10 @@ def train(config: TrainingConfig, build: Builder = build_objective) -> Pipeline[
     workshop = _open(config)
     yield from _warn(workshop)
     plan = yield from _prepare(workshop)
-    yield from _extract(workshop, plan)
-    index_path = yield from _build_index(workshop, plan)
-    dataset = Dataset(plan, workshop.tags, _ingredients(workshop, plan))
     with named_memory_errors("fewer minutes of recordings or the preset compact take less"):
+        yield from _extract(workshop, plan)
+        index_path = yield from _build_index(workshop, plan)
+        dataset = Dataset(plan, workshop.tags, _ingredients(workshop, plan))
         session = yield from open_session(config, workshop.folder, dataset, build)
         yield from session.run(deadline)
     return _result(session, index_path)

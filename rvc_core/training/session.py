@@ -62,7 +62,7 @@ class Session:
                     yield from keeper.save_scored(fit.progress())
                 elif keeper.is_checkpoint_due:
                     yield from keeper.save_progress()
-            if state.best_epoch is None:
+            if state.scored_step != state.step:  # the scoring of the last epoch was stopped
                 yield from keeper.save_scored(fit.progress())
 
 
@@ -119,13 +119,15 @@ def _restored_state(config: TrainingConfig, folder: ModelFolder, objective: Obje
     path = TrainingCheckpoint.newest(folder.checkpoints)
     if not config.resume or path is None:
         shutil.rmtree(folder.checkpoints, ignore_errors=True)  # of an earlier training of this name
-        return FitState(config.batch_size)
+        return FitState(config.batch_size, config.batch_size)
     checkpoint = TrainingCheckpoint.load(path)
     if checkpoint.config != objective.config:
         raise IncompatibleCheckpointError(f"{path.name} was trained with networks of other sizes.")
     known = {field.name for field in fields(FitState)}
     saved = {name: value for name, value in restore(checkpoint, objective).items() if name in known}
-    return FitState(**{**saved, "batch_size": config.batch_size})
+    asked = {"batch_size": config.batch_size, "asked_batch_size": config.batch_size}
+    is_as_asked = saved.get("asked_batch_size") == config.batch_size  # it may have been halved since
+    return FitState(**(saved if is_as_asked else {**saved, **asked}))
 
 
 def _load(

@@ -1,6 +1,8 @@
 """`settings.json`: what a training works with, decided once, so that a resume works with the same."""
 
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from rvc_core.config import TrainingConfig, to_jsonable
@@ -9,7 +11,10 @@ from rvc_core.data.features import FeatureTags
 from rvc_core.data.files import load_json, save_json, text_hash
 from rvc_core.errors import CheckpointNotFoundError, ConfigError, IncompatibleCheckpointError
 from rvc_core.training.choose import TrainingChoice, choose
+from rvc_core.training.keeper import ModelFolder
 from rvc_core.weights import PretrainedWeights
+
+WISHES = ("epochs", "max_minutes", "batch_size", "save_every")  # of the config; a resume may change them
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +38,32 @@ def settle(config: TrainingConfig, path: Path, weights: PretrainedWeights, is_cu
     if not is_plain:
         raise ConfigError(f"The name {config.name!r} cannot be used: it must be a plain file name.")
     if config.resume and path.is_file():
-        return _known_settings(path)
+        known = _known_settings(path)
+        _keep_wishes(config, path)
+        return known
     if not config.recordings:
         raise CheckpointNotFoundError(f"There is no training in {path.parent.name} to resume.")
     choice = choose(config, weights, is_cuda)
     save_json(path, {"config": to_jsonable(config), "choice": asdict(choice)})
     return Settings(choice, config.recordings, config.seed)
+
+
+def with_kept_wishes(config: TrainingConfig, given: Collection[str]) -> TrainingConfig:
+    """Return the config of a resume with the training's own wishes in place of those that were not `given`.
+
+    Epochs and minutes go together: who gives one of them has not asked for the other.
+
+    Raises:
+        IncompatibleCheckpointError: the settings to resume with are damaged, or of another version.
+    """
+    path = ModelFolder(config.model_dir, config.name).settings
+    if not path.is_file():
+        return config
+    length = {"epochs", "max_minutes"}
+    own = {*given, *(length if length.intersection(given) else ())}
+    with _damage_named(path):
+        known = load_json(path)["config"]
+        return replace(config, **{name: known[name] for name in WISHES if name not in own})
 
 
 def feature_tags(choice: TrainingChoice, weights: PretrainedWeights) -> FeatureTags:
@@ -50,12 +75,25 @@ def feature_tags(choice: TrainingChoice, weights: PretrainedWeights) -> FeatureT
 
 
 def _known_settings(path: Path) -> Settings:
-    try:
+    with _damage_named(path):
         known = load_json(path)
         config = known["config"]
         recordings = tuple(Path(recording) for recording in config["recordings"])
         return Settings(TrainingChoice(**known["choice"]), recordings, config["seed"])
-    except (KeyError, TypeError, ValueError) as error:
+
+
+def _keep_wishes(config: TrainingConfig, path: Path) -> None:
+    known = load_json(path)
+    wishes = {name: getattr(config, name) for name in WISHES}
+    save_json(path, {**known, "config": {**known["config"], **wishes}})
+
+
+@contextmanager
+def _damage_named(path: Path) -> Iterator[None]:
+    """Raise what reading settings of another shape raises as an error for people."""
+    try:
+        yield
+    except (KeyError, TypeError, ValueError, ConfigError) as error:
         raise IncompatibleCheckpointError(
             f"{path.name} of this training is damaged or of another version; train anew without resuming."
         ) from error

@@ -14,6 +14,7 @@ class FitState:
     """
 
     batch_size: int  # items per step; smaller than asked for after running out of memory
+    asked_batch_size: int = 0
     order_batch_size: int = 0  # that the order of the running epoch was drawn for
     epoch: int = 0  # finished
     step: int = 0
@@ -22,6 +23,7 @@ class FitState:
     loss_sums: dict[str, float] = field(default_factory=dict)  # over the running epoch's steps
     best_epoch: int | None = None  # of the model kept as the best
     best_score: float = math.inf  # its held-out mel distance
+    scored_step: int | None = None  # of the newest model that was scored
 
     def begin_epoch(self) -> None:
         """Start the next epoch, unless one is running."""

@@ -177,6 +177,14 @@ def test_only_the_newest_pair_stays(tmp_path: Path, tiny: SynthesizerConfig, sta
     assert {entry.name for entry in tmp_path.glob("G_*")} == {"G_10.pth", "G_100.pth"}
 
 
+def test_half_of_a_pair_that_a_killed_writer_left_goes(
+    tmp_path: Path, tiny: SynthesizerConfig, state_of: StateOf
+) -> None:
+    (tmp_path / "D_30.pth").touch()
+    a_checkpoint(tiny, state_of).save(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["D_40.pth", "G_40.pth"]
+
+
 def test_pair_without_its_half_is_not_newest(
     tmp_path: Path, tiny: SynthesizerConfig, state_of: StateOf
 ) -> None:

@@ -16,7 +16,7 @@ from rvc_core.data.dataset import Batch
 from rvc_core.errors import DeviceOutOfMemoryError, DivergedError
 from rvc_core.events import CheckpointSaved, EpochFinished, Event, StageAdvanced, StageStarted, Warned
 from rvc_core.losses import GeneratorLosses
-from rvc_core.training import fit, train
+from rvc_core.training import fit, pipeline, train
 from rvc_core.training.rvc import RvcObjective
 
 
@@ -47,6 +47,20 @@ class InsideEpoch:
             self._finished = event.epoch
         is_step = isinstance(event, StageAdvanced) and event.stage == "training" and event.done > 0
         return is_step and self._finished == self._epoch
+
+
+class AfterEpoch:
+    """True at the first event after `epoch` epochs, which is in the middle of their scoring."""
+
+    def __init__(self, epoch: int) -> None:
+        self._epoch = epoch
+        self._finished = 0
+
+    def __call__(self, event: Event) -> bool:
+        is_enough = self._finished == self._epoch
+        if isinstance(event, EpochFinished):
+            self._finished = event.epoch
+        return is_enough
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +106,32 @@ def test_resume_does_not_repeat_epochs(resumed: Resumed) -> None:
 def test_resume_to_more_epochs_goes_on(resumed: Resumed) -> None:
     events, _ = planted.run(replace(resumed.config, recordings=(), resume=True, epochs=4))
     assert sorted(epochs_of(events)) == [4]
+
+
+def test_resume_scores_the_last_epoch_whose_scoring_was_stopped(tmp_path: Path) -> None:
+    recordings = planted.recordings(tmp_path)
+    config = planted.training_config(tmp_path, recordings=recordings, epochs=3, save_every=2)
+    planted.run_until(train(config, planted.tiny_objective), AfterEpoch(3))
+    planted.run(replace(config, resume=True))
+    assert load_voice_model(config.model_dir / "voice_last.pth").metadata.card["held_out"]
+
+
+def test_resume_keeps_a_batch_that_was_halved(tmp_path: Path) -> None:
+    recordings = planted.recordings(tmp_path, 1, 9.0)
+    config = planted.training_config(tmp_path, recordings=recordings, epochs=1, batch_size=8)
+    hungry = partial(planted.tiny_objective, kind=Hungry)
+    planted.run(config, hungry)
+    events, _ = planted.run(replace(config, resume=True, epochs=2), hungry)
+    assert not [event for event in events if isinstance(event, Warned)]
+
+
+def test_resume_with_another_batch_size_takes_it(tmp_path: Path) -> None:
+    recordings = planted.recordings(tmp_path, 1, 9.0)
+    config = planted.training_config(tmp_path, recordings=recordings, epochs=1, batch_size=8)
+    hungry = partial(planted.tiny_objective, kind=Hungry)
+    planted.run(config, hungry)
+    events, _ = planted.run(replace(config, resume=True, epochs=2, batch_size=4), hungry)
+    assert [event.code for event in events if isinstance(event, Warned)] == ["batch_halved"]
 
 
 def test_stop_before_the_first_step_leaves_no_model(tmp_path: Path) -> None:
@@ -191,6 +231,16 @@ def test_no_memory_outside_a_step_is_named_too(tmp_path: Path) -> None:
     config = planted.training_config(tmp_path, recordings=planted.recordings(tmp_path, 1, 4.0), epochs=1)
     with pytest.raises(DeviceOutOfMemoryError, match="fewer minutes"):
         planted.run(config, partial(planted.tiny_objective, kind=Crowded))
+
+
+def test_no_memory_for_the_content_is_named_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def exhausted(*_: Any) -> Any:
+        raise torch.OutOfMemoryError("planted")
+
+    monkeypatch.setattr(pipeline, "extract_content", exhausted)
+    config = planted.training_config(tmp_path, recordings=planted.recordings(tmp_path, 1, 4.0), epochs=1)
+    with pytest.raises(DeviceOutOfMemoryError, match="fewer minutes"):
+        planted.run(config)
 
 
 def test_divergence_keeps_the_last_good_model(tmp_path: Path) -> None:

@@ -1,14 +1,17 @@
 """`python -m rvc_core train`: its words become the config, its mistakes are said."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import planted
 import pytest
 
 from rvc_core.cli import build_parser, main
-from rvc_core.cli.train import config_of
-from rvc_core.config import TrainingConfig
+from rvc_core.cli.train import config_of, given_wishes
+from rvc_core.config import TrainingConfig, to_jsonable
+from rvc_core.errors import IncompatibleCheckpointError
+from rvc_core.training import with_kept_wishes
 
 
 def config_from(*words: str) -> TrainingConfig:
@@ -53,6 +56,44 @@ def test_missing_recording_is_named(tmp_path: Path, capsys: pytest.CaptureFixtur
     words = ["--logs", str(tmp_path), "--device", "cpu", "--pretrained", str(tmp_path / "none")]
     assert main(["train", "voice", "absent.wav", *words]) == 1
     assert "absent.wav" in capsys.readouterr().err
+
+
+@pytest.fixture()
+def resumed_with(tmp_path: Path) -> Callable[..., TrainingConfig]:
+    """Return the config of a resume, by its words, of a training that was asked for by other words."""
+    asked = config_from("--logs", str(tmp_path), "--minutes", "30", "--batch-size", "8", "--save-every", "1")
+    (tmp_path / "voice").mkdir()
+    settings = {"config": to_jsonable(asked), "choice": {}}
+    (tmp_path / "voice" / "settings.json").write_text(json.dumps(settings))
+
+    def resume(*words: str) -> TrainingConfig:
+        arguments = build_parser().parse_args(["train", "voice", "--resume", "--logs", str(tmp_path), *words])
+        return with_kept_wishes(config_of(arguments), given_wishes(arguments))
+
+    return resume
+
+
+def test_resume_asks_for_what_its_training_asked(resumed_with: Callable[..., TrainingConfig]) -> None:
+    config = resumed_with()
+    assert (config.epochs, config.max_minutes, config.batch_size, config.save_every) == (10_000, 30.0, 8, 1)
+
+
+def test_resume_with_epochs_has_no_end_in_time(resumed_with: Callable[..., TrainingConfig]) -> None:
+    config = resumed_with("--epochs", "70")
+    assert (config.epochs, config.max_minutes, config.batch_size) == (70, None, 8)
+
+
+def test_resume_with_another_batch_size_keeps_the_rest(resumed_with: Callable[..., TrainingConfig]) -> None:
+    config = resumed_with("--batch-size", "2")
+    assert (config.max_minutes, config.batch_size) == (30.0, 2)
+
+
+def test_resume_of_damaged_settings_is_refused(
+    tmp_path: Path, resumed_with: Callable[..., TrainingConfig]
+) -> None:
+    (tmp_path / "voice" / "settings.json").write_text('{"config": {"epochs": "many"}}')
+    with pytest.raises(IncompatibleCheckpointError, match="damaged"):
+        resumed_with()
 
 
 @pytest.mark.slow
