@@ -41,15 +41,8 @@ _DTYPES = {
 _VALUE_OPCODES = frozenset(
     {
         *("BININT", "BININT1", "BININT2", "INT", "LONG", "LONG1", "LONG4", "BINFLOAT", "FLOAT"),
-        *(
-            "BINUNICODE",
-            "SHORT_BINUNICODE",
-            "BINUNICODE8",
-            "UNICODE",
-            "BINSTRING",
-            "SHORT_BINSTRING",
-            "STRING",
-        ),
+        *("BINUNICODE", "SHORT_BINUNICODE", "BINUNICODE8", "UNICODE"),
+        *("BINSTRING", "SHORT_BINSTRING", "STRING"),
         *("SHORT_BINBYTES", "BINBYTES", "BINBYTES8"),
     }
 )
@@ -161,7 +154,7 @@ class PickleReader:
 
     def remember(self, position: int) -> None:
         """Keep the newest value under `position`."""
-        self._memo[position] = self._stack[-1]
+        self._memo[_position(position)] = self._stack[-1]
 
     def remember_next(self) -> None:
         """Keep the newest value under the next free position."""
@@ -248,7 +241,14 @@ def _plain_key(key: Any) -> Any:
     # Tuples as keys would be hashed recursively: a deep one overflows the interpreter's stack.
     if not isinstance(key, str | int | float | bytes | None):
         raise TypeError("a key that is no plain value")
-    return key
+    return _position(key) if isinstance(key, int) else key
+
+
+def _position(value: int) -> int:
+    # Python hashes integers modulo 2**61 - 1: a dict of its multiples takes quadratic time.
+    if abs(value) >= 2**60:
+        raise ValueError("an integer of absurd size as a key")
+    return value
 
 
 def _word(value: Any) -> str:

@@ -202,6 +202,8 @@ def test_deflated_storage_is_unsafe(torch_zip: Callable[..., Path]) -> None:
         b"\x80\x02" + b"]" * 100_000 + b"a" * 99_999 + b".",  # lists in lists
         b"\x80\x02" + b")" + b"\x85" * 100_000 + b".",  # tuples in tuples
         b"\x80\x02}" + b")" + b"\x85" * 100_000 + b"K\x01s.",  # such a tuple as a key: hashing it recurses
+        dict_of(b"}" + long_opcode(2**61 - 1).encode("latin1") + b"Ns"),  # integers of one hash as keys
+        b"\x80\x02}p2305843009213693951\n.",  # and as memo positions
         b"\x80\x02]r\xff\xff\xff\x7f.",  # memo position 2**31 - 1
         b"\x80\x02\x8b\xff\xff\xff\x7f.",  # an integer of 2 GB
         b"\x80\x02X\xff\xff\xff\x7fabc.",  # a text of 2 GB
