@@ -16,6 +16,9 @@ from rvc_core.errors import DecodeError
 SAMPLE_RATES_HZ = (2_000, 768_000)
 MAX_CHANNELS = 64
 MAX_SECONDS = 3 * 3600.0  # what is decoded lies in memory as a whole
+MAX_VALUES = (
+    1_500_000_000  # samples of all channels kept, 6 GB: an hour of stereo at 192 kHz has 1 382 million
+)
 
 Reader = SoundFileReader | ContainerReader
 
@@ -40,13 +43,16 @@ def load_audio(
         seconds: How much to read at most; None reads to the end.
 
     Raises:
-        DecodeError: the file is missing, empty, damaged, cut short or no sound.
+        DecodeError: the file is missing, empty, damaged, cut short or no sound, is longer than
+            `MAX_SECONDS`, or gives more than `MAX_VALUES` samples.
     """
     with closing(_open(Path(path))) as reader:
         rate = reader.info.sample_rate
+        kept_per_frame = max(1.0, (sample_rate or rate) / rate) * (1 if mono else reader.info.channels)
         first = round(start_seconds * rate)
         count = None if seconds is None else round(seconds * rate)
-        waveform = _gather(_bounded(reader, first, count), mono, reader.info.channels)
+        blocks = _bounded(reader, first, count, kept_per_frame)
+        waveform = _gather(blocks, mono, reader.info.channels)
     if waveform.shape[-1] == 0:
         raise DecodeError(f"{Path(path).name} holds no sound{_where(start_seconds)}.")
     return AudioClip(resample(waveform, rate, sample_rate or rate), sample_rate or rate)
@@ -63,7 +69,7 @@ def probe_audio(path: Path | str) -> AudioInfo:
     with closing(_open(Path(path))) as reader:
         info = reader.info
         known = info.duration_seconds > 0.0
-        frames = sum(block.shape[1] for block in _bounded(reader, 0, 1 if known else None))
+        frames = sum(block.shape[1] for block in _bounded(reader, 0, 1 if known else None, 0.0))
     if frames == 0:
         raise DecodeError(f"{Path(path).name} holds no sound.")
     return info if known else replace(info, duration_seconds=frames / info.sample_rate)
@@ -95,8 +101,11 @@ def _check_plausible(name: str, reader: Reader) -> None:
         )
 
 
-def _bounded(reader: Reader, first: int, count: int | None) -> Iterator[np.ndarray]:
-    """Yield the blocks; a small file can hold days of silence, so their sum has a limit."""
+def _bounded(reader: Reader, first: int, count: int | None, kept_per_frame: float) -> Iterator[np.ndarray]:
+    """Yield the blocks; a small file can hold days of silence, so their sum has a limit.
+
+    `kept_per_frame` samples are held in memory for each frame, once mixed and resampled.
+    """
     frames = 0
     for block in reader.blocks(first, count):
         frames += block.shape[1]
@@ -104,7 +113,17 @@ def _bounded(reader: Reader, first: int, count: int | None) -> Iterator[np.ndarr
             raise DecodeError(
                 f"The recording is longer than {MAX_SECONDS / 3600:g} hours, which is the limit."
             )
+        if frames * kept_per_frame > MAX_VALUES:
+            raise DecodeError(_too_large(reader.info, MAX_VALUES / kept_per_frame))
         yield block
+
+
+def _too_large(info: AudioInfo, most_frames: float) -> str:
+    return (
+        f"The recording has {info.channels} channels at {info.sample_rate} Hz; of such a one at most"
+        f" {most_frames / info.sample_rate / 60:.3g} minutes fit into memory."
+        " Cut it into parts, or save it as stereo at 48000 Hz."
+    )
 
 
 def _gather(blocks: Iterator[np.ndarray], mono: bool, channels: int) -> np.ndarray:

@@ -1,7 +1,7 @@
 """What a model file says of itself beside its weights."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,7 +9,7 @@ CONTENTVEC = "contentvec"
 OWN_VERSION = "persona-1"
 MAX_TEXT = 500
 _MAX_CARD_DEPTH = 4
-_MAX_CARD_ITEMS = 200
+_MAX_CARD_ITEMS = 1000  # on all levels together
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +73,11 @@ def epoch_of(info: str) -> int:
 
 def plain_card(card: Any) -> dict[str, Any]:
     """Return a card with only finite JSON values in it, bounded in size and depth."""
-    return _plain(card, _MAX_CARD_DEPTH) if isinstance(card, Mapping) else {}
+    return _plain(card, _MAX_CARD_DEPTH, iter(range(_MAX_CARD_ITEMS))) if isinstance(card, Mapping) else {}
 
 
-def _plain(value: Any, depth: int) -> Any:
+def _plain(value: Any, depth: int, budget: Iterator[int]) -> Any:
+    # Each item takes one from the budget, whatever its level: lists may be named many times over.
     if value is None or isinstance(value, bool | int):
         return value
     if isinstance(value, float):
@@ -84,10 +85,13 @@ def _plain(value: Any, depth: int) -> Any:
     if isinstance(value, str):
         return value[:MAX_TEXT]
     if depth and isinstance(value, Mapping):
-        items = list(value.items())[:_MAX_CARD_ITEMS]
-        return {str(key)[:MAX_TEXT]: _plain(item, depth - 1) for key, item in items}
+        return {
+            str(key)[:MAX_TEXT]: _plain(item, depth - 1, budget)
+            for _, (key, item) in zip(budget, value.items(), strict=False)
+            if isinstance(key, str | int | float)
+        }
     if depth and isinstance(value, list | tuple):
-        return [_plain(item, depth - 1) for item in value[:_MAX_CARD_ITEMS]]
+        return [_plain(item, depth - 1, budget) for _, item in zip(budget, value, strict=False)]
     return None
 
 

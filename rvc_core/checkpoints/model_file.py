@@ -13,6 +13,7 @@ from rvc_core.checkpoints.metadata import OWN_VERSION, ModelMetadata, metadata_f
 from rvc_core.checkpoints.sniffing import config_from_tensors
 from rvc_core.checkpoints.weight_names import without_posterior
 from rvc_core.config.jsonable import from_jsonable
+from rvc_core.config.limits import shown
 from rvc_core.errors import ConfigError, IncompatibleCheckpointError
 from rvc_core.models.registry import VoiceConfig, build_unfilled_synthesizer, family_named
 from rvc_core.weights import load_tensors
@@ -65,8 +66,10 @@ def config_of_labels(labels: Mapping[str, Any], tensors: Mapping[str, Tensor]) -
         IncompatibleCheckpointError: they do not agree, or no such network can be built.
     """
     family = labels.get("family", "rvc")
+    if not isinstance(family, str):
+        raise IncompatibleCheckpointError(f"The model's family is {shown(family)}, but must be a word.")
     if family != "rvc":
-        return _stored_config(str(family)[:40], labels.get("config"))
+        return _stored_config(family[:40], labels.get("config"))
     own = OWN_VERSION if labels.get("version") == OWN_VERSION else None
     return config_from_tensors(tensors, labels.get("config"), own)
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from torch import Tensor
 
+from rvc_core.config.limits import shown
 from rvc_core.config.synthesizer import CONFIG_SLOTS, STORED_SEGMENT_FRAMES, SynthesizerConfig
 from rvc_core.errors import ConfigError, IncompatibleCheckpointError
 
@@ -114,7 +115,7 @@ def _checked_slots(known: dict[int, Any], stated: Any) -> list[Any]:
         given = list(stated[slot]) if isinstance(stated[slot], tuple) else stated[slot]
         if slot != _SPEAKERS_SLOT and given != value:
             raise IncompatibleCheckpointError(
-                f"The model's config says {_SLOT_NAMES[slot]} {str(given)[:80]}, its tensors {value}."
+                f"The model's config says {_SLOT_NAMES[slot]} {shown(given)}, its tensors {value}."
             )
     return list(stated)
 

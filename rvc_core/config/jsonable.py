@@ -25,7 +25,7 @@ def from_jsonable(config_class: type[C], values: dict[str, Any]) -> C:
     hints = typing.get_type_hints(config_class)
     unknown = sorted(set(values) - set(hints))
     if unknown:
-        raise ConfigError(f"{config_class.__name__} has no setting {', '.join(unknown)}.")
+        raise ConfigError(f"{config_class.__name__} has no setting {', '.join(unknown)[:200]}.")
     return config_class(**{name: _typed(hints[name], value) for name, value in values.items()})
 
 

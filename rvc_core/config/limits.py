@@ -14,6 +14,9 @@ PRESETS = ("auto", "compact", "standard")
 F0_MIN_HZ = 50.0
 F0_MAX_HZ = 1100.0
 
+_MAX_SHOWN = 80  # characters of a text, in a message
+_MAX_SHOWN_ITEMS = 8
+
 
 def check_range(name: str, value: float, low: float, high: float) -> None:
     """Check that `low <= value <= high`.
@@ -31,6 +34,35 @@ def check_choice(name: str, value: object, choices: tuple[object, ...]) -> None:
     Raises:
         ConfigError: it is not.
     """
-    if value not in choices:
+    if not isinstance(value, str | int | float) or value not in choices:
         listed = ", ".join(str(choice) for choice in choices)
-        raise ConfigError(f"{name} is {value!r}, but must be one of: {listed}.")
+        raise ConfigError(f"{name} is {shown(value)}, but must be one of: {listed}.")
+
+
+def check_integer(name: str, value: object, low: int, high: int) -> None:
+    """Check that `value` is an integer, `low <= value <= high`.
+
+    Raises:
+        ConfigError: it is not.
+    """
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise ConfigError(f"{name} is {shown(value)}, but must be an integer.")
+    check_range(name, value, low, high)
+
+
+def shown(value: object) -> str:
+    """Return a value as messages show it: numbers, texts and short lists of them; of all else the type.
+
+    Texts are cut: what a file or a request holds may be of any size.
+    """
+    if isinstance(value, list | tuple) and len(value) <= _MAX_SHOWN_ITEMS:
+        return f"[{', '.join(map(_shown_leaf, value))}]"
+    return _shown_leaf(value)
+
+
+def _shown_leaf(value: object) -> str:
+    if isinstance(value, str):
+        return repr(value[:_MAX_SHOWN])
+    if value is None or isinstance(value, int | float):
+        return repr(value)[:_MAX_SHOWN]
+    return f"a {type(value).__name__}"

@@ -179,10 +179,10 @@ class SynthesizerConfig:
         if not isinstance(slots, list | tuple) or len(slots) != CONFIG_SLOTS:
             found = len(slots) if isinstance(slots, list | tuple) else type(slots).__name__
             raise ConfigError(f"The model's config must be a list of {CONFIG_SLOTS} values, but is {found}.")
-        if str(slots[9]) != "1":
-            raise ConfigError(f"resblock is {slots[9]!r}, but RVC models have '1'.")
+        if not isinstance(slots[9], str | int) or str(slots[9]) != "1":
+            raise ConfigError(f"resblock is {limits.shown(slots[9])}, but RVC models have '1'.")
         if isinstance(slots[8], bool) or not isinstance(slots[8], int | float):
-            raise ConfigError(f"dropout is {slots[8]!r}, but must be a number.")
+            raise ConfigError(f"dropout is {limits.shown(slots[8])}, but must be a number.")
         return cls(
             spectrogram_bins=slots[0],
             latent_channels=slots[2],
@@ -275,12 +275,6 @@ def _stack(sample_rate: int, version: str) -> tuple[tuple[int, ...], tuple[int, 
     return stack or _STACKS["v2", sample_rate]
 
 
-def _check_integer(name: str, value: Any, low: int, high: int) -> None:
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise ConfigError(f"{name} is {value!r}, but must be an integer.")
-    limits.check_range(name, value, low, high)
-
-
 def _check_sizes(config: SynthesizerConfig) -> None:
     ranges = {
         "spectrogram_bins": (2, 4097),
@@ -297,7 +291,7 @@ def _check_sizes(config: SynthesizerConfig) -> None:
         "content_dim": (1, 4096),
     }
     for name, (low, high) in ranges.items():
-        _check_integer(name, getattr(config, name), low, high)
+        limits.check_integer(name, getattr(config, name), low, high)
     if config.hidden_channels % config.n_heads:
         raise ConfigError(
             f"hidden_channels {config.hidden_channels} is no multiple of n_heads {config.n_heads}."
@@ -313,18 +307,18 @@ def _check_decoder(config: SynthesizerConfig) -> None:
     if len(rates) != len(kernels) or len(config.resblock_kernel_sizes) != len(config.resblock_dilations):
         raise ConfigError("Upsample rates and kernels, and resblock kernels and dilations, must pair up.")
     for rate, kernel in zip(rates, kernels, strict=True):
-        _check_integer("upsample_rates", rate, 1, 64)
-        _check_integer("upsample_kernel_sizes", kernel, rate, 128)
+        limits.check_integer("upsample_rates", rate, 1, 64)
+        limits.check_integer("upsample_kernel_sizes", kernel, rate, 128)
         if (kernel - rate) % 2:
             raise ConfigError(f"Upsample kernel {kernel} and rate {rate} must differ by an even number.")
     for kernel in config.resblock_kernel_sizes:
-        _check_integer("resblock_kernel_sizes", kernel, 1, 31)
+        limits.check_integer("resblock_kernel_sizes", kernel, 1, 31)
         if kernel % 2 == 0:
             raise ConfigError(f"resblock_kernel_sizes holds {kernel}, but kernels must be odd.")
     for row in config.resblock_dilations:
         limits.check_range("the number of resblock_dilations", len(row), 1, 8)
         for dilation in row:
-            _check_integer("resblock_dilations", dilation, 1, 64)
+            limits.check_integer("resblock_dilations", dilation, 1, 64)
     if config.upsample_initial_channels % 2 ** len(rates):
         raise ConfigError(
             f"upsample_initial_channels is {config.upsample_initial_channels}, "

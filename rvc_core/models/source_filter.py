@@ -21,8 +21,10 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from rvc_core.config import limits
+from rvc_core.config.synthesizer import VERSIONS
 from rvc_core.errors import ConfigError
 
+_SAMPLE_RATES_HZ = (16_000, 24_000, 32_000, 40_000, 48_000)
 _PITCH_FEATURES = 16
 _SILENT_SEED = 0  # the fixed noise of a synthesis without randomness
 _LOG_MAGNITUDE_RANGE = 12.0
@@ -53,16 +55,20 @@ class SourceFilterConfig:
 
     def __post_init__(self) -> None:
         """Check the ranges."""
-        limits.check_range("content_dim", self.content_dim, 1, 4096)
-        limits.check_range("n_speakers", self.n_speakers, 1, 10_000)
-        limits.check_choice("sample_rate", self.sample_rate, (16_000, 24_000, 32_000, 40_000, 48_000))
-        limits.check_range("n_fft", self.n_fft, 2 * self.hop_length, 8192)
-        limits.check_range("width", self.width, 1, 2048)
-        limits.check_range("inner", self.inner, 1, 4096)
-        limits.check_range("kernel_size", self.kernel_size, 1, 31)
-        limits.check_range("dilations", len(self.dilations), 1, 32)
-        limits.check_range("speaker_dim", self.speaker_dim, 1, 1024)
-        if self.n_fft % 2 or self.kernel_size % 2 == 0 or not self.f0:
+        limits.check_integer("content_dim", self.content_dim, 1, 4096)
+        limits.check_integer("n_speakers", self.n_speakers, 1, 10_000)
+        limits.check_integer("sample_rate", self.sample_rate, 16_000, 48_000)
+        limits.check_choice("sample_rate", self.sample_rate, _SAMPLE_RATES_HZ)
+        limits.check_integer("n_fft", self.n_fft, 2 * self.hop_length, 8192)
+        limits.check_integer("width", self.width, 1, 2048)
+        limits.check_integer("inner", self.inner, 1, 4096)
+        limits.check_integer("kernel_size", self.kernel_size, 1, 31)
+        limits.check_range("the number of dilations", len(self.dilations), 1, 32)
+        for dilation in self.dilations:
+            limits.check_integer("dilations", dilation, 1, 64)
+        limits.check_integer("speaker_dim", self.speaker_dim, 1, 1024)
+        limits.check_choice("version", self.version, VERSIONS)
+        if self.n_fft % 2 or self.kernel_size % 2 == 0 or self.f0 is not True:
             raise ConfigError("A source-filter model has an even n_fft, an odd kernel_size, and follows F0.")
 
     @property

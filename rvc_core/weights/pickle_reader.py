@@ -3,8 +3,8 @@
 A stack machine over the opcodes of `pickletools`. It never imports a module, never looks up a class and
 never calls anything a file names: the few names it knows (`OrderedDict`, `_rebuild_tensor_v2`, …) are
 answered by the functions below, every other name is refused or, where the caller says so, stands for an
-inert object. Time and memory are bounded by the number of opcodes; the tensors' bytes come from a
-`StorageSource`, which bounds them by the file's size.
+inert object. Time and memory are bounded by the number of opcodes, and so is what is returned, however it
+is walked or printed; the tensors' bytes come from a `StorageSource`, which bounds them by the file's size.
 """
 
 import pickletools
@@ -17,10 +17,13 @@ from typing import Any, NamedTuple, Protocol
 import torch
 
 from rvc_core.errors import IncompatibleCheckpointError, UnsafeCheckpointError
+from rvc_core.weights.unfolding import check_unfolded
 
 MAX_OPCODES = 1_000_000  # a full-size generator with its optimiser has about 70,000
+MAX_UNFOLDED_CHARACTERS = 32 * 2**20  # twice the largest pickle: what names nothing twice stays below
 MAX_INTEGER_BITS = 128
 MAX_NAME_LENGTH = 500
+MAX_ARGUMENTS = 16  # of a call; a tensor's are seven
 INERT_MODULES = ("fairseq", "omegaconf", "argparse", "typing", "enum")
 
 _DTYPES = {
@@ -38,15 +41,8 @@ _DTYPES = {
 _VALUE_OPCODES = frozenset(
     {
         *("BININT", "BININT1", "BININT2", "INT", "LONG", "LONG1", "LONG4", "BINFLOAT", "FLOAT"),
-        *(
-            "BINUNICODE",
-            "SHORT_BINUNICODE",
-            "BINUNICODE8",
-            "UNICODE",
-            "BINSTRING",
-            "SHORT_BINSTRING",
-            "STRING",
-        ),
+        *("BINUNICODE", "SHORT_BINUNICODE", "BINUNICODE8", "UNICODE"),
+        *("BINSTRING", "SHORT_BINSTRING", "STRING"),
         *("SHORT_BINBYTES", "BINBYTES", "BINBYTES8"),
     }
 )
@@ -123,9 +119,11 @@ class PickleReader:
                         f"The file's pickle has more than {MAX_OPCODES} instructions."
                     )
                 self._step(opcode.name, argument)
-            return self._stack.pop()
+            value = self._stack.pop()
         except _MALFORMED as error:
             raise IncompatibleCheckpointError("The file is damaged or cut short.") from error
+        check_unfolded(value, MAX_UNFOLDED_CHARACTERS)
+        return value
 
     def _step(self, name: str, argument: Any) -> None:
         if name in _VALUE_OPCODES:
@@ -156,7 +154,7 @@ class PickleReader:
 
     def remember(self, position: int) -> None:
         """Keep the newest value under `position`."""
-        self._memo[position] = self._stack[-1]
+        self._memo[_position(position)] = self._stack[-1]
 
     def remember_next(self) -> None:
         """Keep the newest value under the next free position."""
@@ -187,7 +185,7 @@ class PickleReader:
 
     def reduce(self) -> None:
         """Answer the call on top of the stack, if it is one of those known."""
-        arguments = self._stack.pop()
+        arguments = _arguments(self._stack.pop())
         function = self._stack.pop()
         builder = _BUILDERS.get(str(function)) if isinstance(function, Global) else None
         self._stack.append(builder(self, *arguments) if builder else self._inert(function))
@@ -225,10 +223,12 @@ class PickleReader:
 
     def storage(self, description: Any) -> None:
         """Put the storage that a persistent id describes on the stack."""
-        kind, storage_class, key, _, elements, *_ = description
-        if kind != "storage" or not isinstance(storage_class, Global) or storage_class.name not in _DTYPES:
+        kind, storage_class, key, _, elements, *_ = _arguments(description)
+        if kind != "storage" or not isinstance(storage_class, Global):
+            raise TypeError("not the description of a storage")
+        if storage_class.name not in _DTYPES:
             raise IncompatibleCheckpointError(f"The file holds {storage_class}, which is no kind of weights.")
-        self.push(StorageReference(str(key), _DTYPES[storage_class.name], _index(elements)))
+        self.push(StorageReference(_word(key), _DTYPES[storage_class.name], _index(elements)))
 
 
 def _bounded(value: Any) -> Any:
@@ -241,7 +241,27 @@ def _plain_key(key: Any) -> Any:
     # Tuples as keys would be hashed recursively: a deep one overflows the interpreter's stack.
     if not isinstance(key, str | int | float | bytes | None):
         raise TypeError("a key that is no plain value")
-    return key
+    return _position(key) if isinstance(key, int) else key
+
+
+def _position(value: int) -> int:
+    # Python hashes integers modulo 2**61 - 1: a dict of its multiples takes quadratic time.
+    if abs(value) >= 2**60:
+        raise ValueError("an integer of absurd size as a key")
+    return value
+
+
+def _word(value: Any) -> str:
+    if not isinstance(value, str) or len(value) > MAX_NAME_LENGTH:
+        raise ValueError("not a name")
+    return value
+
+
+def _arguments(values: Any) -> tuple[Any, ...]:
+    # Every call copies its arguments: a long list of them, named again and again, would take for ever.
+    if not isinstance(values, tuple) or len(values) > MAX_ARGUMENTS:
+        raise TypeError("not the arguments of a call")
+    return values
 
 
 def _index(value: Any) -> int:
@@ -275,8 +295,8 @@ def _tuple(reader: PickleReader, values: Any) -> tuple[Any, ...]:
     return _indexes(values)
 
 
-def _device(reader: PickleReader, name: str, *_: Any) -> str:
-    return str(name)
+def _device(reader: PickleReader, name: Any, *_: Any) -> str:
+    return _word(name)
 
 
 _BUILDERS: dict[str, Callable[..., Any]] = {
@@ -302,14 +322,12 @@ def _constant(make: Callable[[], Any]) -> Callable[[PickleReader, Any], None]:
 
 
 def _stack_global(reader: PickleReader, argument: Any) -> None:
-    name, module = reader.pop(), reader.pop()
-    _named_global(reader, f"{module} {name}")
+    name, module = _word(reader.pop()), _word(reader.pop())
+    reader.push(Global(module, name))
 
 
 def _named_global(reader: PickleReader, argument: str) -> None:
-    if len(argument) > MAX_NAME_LENGTH:
-        raise ValueError("a name of absurd length")
-    module, _, name = argument.partition(" ")
+    module, _, name = _word(argument).partition(" ")
     reader.push(Global(module, name))
 
 

@@ -245,11 +245,12 @@ def _read_legacy_storages(
     path: Path, position: int, keys: Any, references: dict[str, StorageReference]
 ) -> dict[str, torch.Tensor]:
     tensors: dict[str, torch.Tensor] = {}
-    if not isinstance(keys, list) or set(map(str, keys)) != set(references) or len(keys) != len(references):
+    texts = isinstance(keys, list) and all(isinstance(key, str) for key in keys)
+    if not texts or sorted(keys) != sorted(references):
         raise IncompatibleCheckpointError(f"{path.name} is damaged: its storages are not those it names.")
     with path.open("rb") as file:
         file.seek(position)
-        for reference in (references[str(key)] for key in keys):
+        for reference in (references[key] for key in keys):
             count = int.from_bytes(file.read(8), "little")
             size = reference.elements * reference.dtype.itemsize
             if count != reference.elements or size > path.stat().st_size - file.tell():

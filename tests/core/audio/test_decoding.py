@@ -218,6 +218,29 @@ def test_endless_recording_is_refused(tmp_path, monkeypatch):
         load_audio(tmp_path / "a.wav")
 
 
+@pytest.mark.parametrize(
+    "options",
+    [{"mono": False}, {"mono": True, "sample_rate": 88_200}, {"mono": False, "seconds": 0.6}],
+)
+def test_recording_that_would_fill_the_memory_is_refused(tmp_path, monkeypatch, options):
+    monkeypatch.setattr(decoding_module, "MAX_VALUES", 50_000)
+    write_wav(tmp_path / "a.wav", np.zeros((44_100, 2)))
+    with pytest.raises(DecodeError, match="2 channels at 44100 Hz.*Cut it into parts"):
+        load_audio(tmp_path / "a.wav", **options)
+
+
+@pytest.mark.parametrize("options", [{"mono": True}, {"mono": False, "seconds": 0.5}])
+def test_only_what_is_kept_counts_as_filling_the_memory(tmp_path, monkeypatch, options):
+    monkeypatch.setattr(decoding_module, "MAX_VALUES", 50_000)
+    write_wav(tmp_path / "a.wav", np.zeros((44_100, 2)))
+    assert load_audio(tmp_path / "a.wav", **options).n_samples > 0
+
+
+@pytest.mark.parametrize("hours,channels,sample_rate", [(3, 1, 48_000), (1, 2, 192_000), (3, 2, 48_000)])
+def test_long_song_stays_within_the_limit(hours, channels, sample_rate):
+    assert hours * 3600 * channels * sample_rate < decoding_module.MAX_VALUES
+
+
 def test_start_beyond_the_end_is_refused(tmp_path):
     write_wav(tmp_path / "a.wav", np.zeros(44_100))
     with pytest.raises(DecodeError, match="after 5 s"):

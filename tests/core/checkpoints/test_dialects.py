@@ -194,6 +194,33 @@ def _tensor(content: dict[str, Any], name: str, tensor: torch.Tensor) -> dict[st
     return {**content, "weight": {**content["weight"], name: tensor}}
 
 
+WIDE: list[object] = [["word" * 100] * 100] * 100
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda c: {**c, "family": WIDE},
+        lambda c: {**c, "family": "word" * 1000, "config": {}},
+        lambda c: {**c, "family": "starter", "config": {"content_dim": 768, "sample_rate": WIDE}},
+        lambda c: {**c, "family": "starter", "config": {"word" * 1000: 1}},
+        lambda c: _slot(c, 0, WIDE),
+        lambda c: _slot(c, 3, WIDE),
+        lambda c: _slot(c, 8, WIDE),
+        lambda c: _slot(c, 9, WIDE),
+        lambda c: _slot(c, 9, "word" * 1000),
+        lambda c: _slot(c, 12, [WIDE, 1, 1, 1]),
+    ],
+)
+def test_refusal_of_a_large_value_is_short(
+    change: Callable[[dict[str, Any]], object], content_of: ContentOf, save_dict: SaveDict
+) -> None:
+    path = save_dict(change(content_of()))
+    with pytest.raises(IncompatibleCheckpointError) as caught:
+        load_voice_model(path)
+    assert len(str(caught.value)) < 300
+
+
 @pytest.mark.parametrize(
     ("change", "words"), [(c, w) for _, c, w in REFUSED], ids=[name for name, _, _ in REFUSED]
 )

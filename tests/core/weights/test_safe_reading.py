@@ -61,6 +61,20 @@ def long_opcode(value: int) -> str:
     return "\x8a" + chr(len(data)) + data.decode("latin1")
 
 
+def shared(times: int) -> bytes:
+    """Return the opcodes of a tuple that holds another one twice, and so on down: 2**times leaves."""
+    return b"K\x01\x85" + b"q\x00h\x00\x86" * times
+
+
+def dict_of(value: bytes) -> bytes:
+    """Return the pickle of {"x": value} from the opcodes of a value."""
+    return b"\x80\x02}X\x01\x00\x00\x00x" + value + b"s."
+
+
+def text(length: int) -> bytes:
+    return b"X" + struct.pack("<i", length) + b"a" * length
+
+
 @pytest.mark.parametrize("zipped", [True, False])
 def test_checkpoint_reads_as_pytorch_reads_it(tmp_path: Path, zipped: bool) -> None:
     path = tmp_path / "G_7.pth"
@@ -188,10 +202,28 @@ def test_deflated_storage_is_unsafe(torch_zip: Callable[..., Path]) -> None:
         b"\x80\x02" + b"]" * 100_000 + b"a" * 99_999 + b".",  # lists in lists
         b"\x80\x02" + b")" + b"\x85" * 100_000 + b".",  # tuples in tuples
         b"\x80\x02}" + b")" + b"\x85" * 100_000 + b"K\x01s.",  # such a tuple as a key: hashing it recurses
+        dict_of(b"}" + long_opcode(2**61 - 1).encode("latin1") + b"Ns"),  # integers of one hash as keys
+        b"\x80\x02}p2305843009213693951\n.",  # and as memo positions
         b"\x80\x02]r\xff\xff\xff\x7f.",  # memo position 2**31 - 1
         b"\x80\x02\x8b\xff\xff\xff\x7f.",  # an integer of 2 GB
         b"\x80\x02X\xff\xff\xff\x7fabc.",  # a text of 2 GB
         b"\x80\x04\x8e\xff\xff\xff\xff\xff\xff\xff\x0f.",  # bytes of an exabyte
+        dict_of(shared(40)),  # a tera of leaves out of 250 bytes
+        dict_of(b"]q\x00h\x00a"),  # a list that holds itself
+        dict_of(b"}q\x00X\x01\x00\x00\x00yh\x00s"),  # a dict that holds itself
+        dict_of(b"]" * 10_000 + b"a" * 9_999),  # lists in lists, where a tensor should be
+        dict_of(b"(" + text(10**6) + b"q\x00" + b"h\x00" * 1000 + b"l"),  # one long text, a thousand times
+        dict_of(shared(40) + text(1) + b"\x93"),  # as the name of a module
+        dict_of(text(1) + shared(40) + b"\x93"),  # as a name in it
+        dict_of(b"ctorch\ndevice\n" + shared(40) + b"\x85R"),
+        dict_of(b"(" + text(7).replace(b"aaaaaaa", b"storage") + shared(40) + text(1) + b"NK\x01tQ"),
+        dict_of(
+            b"("
+            + text(7).replace(b"aaaaaaa", b"storage")
+            + b"ctorch\nFloatStorage\n"
+            + shared(40)
+            + b"NK\x01tQ"
+        ),
     ],
 )
 def test_pickle_bombs_stay_within_the_stated_bound(pickled: bytes, torch_zip: Callable[..., Path]) -> None:
@@ -204,6 +236,36 @@ def test_pickle_bombs_stay_within_the_stated_bound(pickled: bytes, torch_zip: Ca
     finally:
         tracemalloc.stop()
     assert peak < path.stat().st_size + MAX_PICKLE_COST_BYTES
+
+
+@pytest.mark.parametrize(
+    "value", [shared(40), b"]q\x00h\x00a", b"(" + text(10**6) + b"q\x00" + b"h\x00" * 99 + b"l"]
+)
+def test_values_that_unfold_without_end_are_unsafe(value: bytes, torch_zip: Callable[..., Path]) -> None:
+    with pytest.raises(UnsafeCheckpointError):
+        load_tensors(torch_zip(dict_of(value)))
+
+
+def test_value_shared_a_few_times_reads(torch_zip: Callable[..., Path]) -> None:
+    assert load_tensors(torch_zip(dict_of(shared(2))))["x"] == (((1,), (1,)), ((1,), (1,)))
+
+
+def test_storage_keys_that_unfold_without_end_are_unsafe(tmp_path: Path) -> None:
+    torch.save({"x": torch.zeros(1)}, tmp_path / "x.pth", _use_new_zipfile_serialization=False)
+    whole = (tmp_path / "x.pth").read_bytes()
+    start = whole.rindex(b"\x80\x02]")  # the list of keys, after which come 8 + 4 bytes of the one storage
+    (tmp_path / "x.pth").write_bytes(whole[:start] + b"\x80\x02](" + shared(40) + b"e." + whole[-12:])
+    with pytest.raises(UnsafeCheckpointError):
+        load_tensors(tmp_path / "x.pth")
+
+
+@pytest.mark.parametrize("call", [b"h\x02h\x01R0", b"h\x03Q0"], ids=["call", "storage"])
+def test_long_list_of_arguments_is_refused(call: bytes, torch_zip: Callable[..., Path]) -> None:
+    storage = text(7).replace(b"aaaaaaa", b"storage") + b"ctorch\nFloatStorage\n" + text(1) + b"NK\x01"
+    pickled = b"(N" + b"N" * 100_000 + b"tq\x01ctorch._utils\n_rebuild_parameter\nq\x02"
+    pickled += b"(" + storage + b"N" * 100_000 + b"tq\x03" + call
+    with pytest.raises(IncompatibleCheckpointError):
+        load_tensors(torch_zip(b"\x80\x02" + pickled + b"}."))
 
 
 def test_huge_member_list_is_unsafe(tmp_path: Path) -> None:
