@@ -174,7 +174,7 @@ def find_index(folder: Path) -> Path | None:
 
 def list_indexes(folder: Path) -> list[Path]:
     """Return the indexes in a folder by name, without what trainings and killed writers left behind."""
-    found = sorted(folder.glob("[!.]*.index"))
+    found = sorted(path for path in folder.glob("[!.]*.index") if path.is_file())
     return [path for path in found if not is_training_leftover(path) and not _declares_no_vectors(path)]
 
 
