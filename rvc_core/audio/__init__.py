@@ -2,7 +2,7 @@
 
 from rvc_core.audio.clip import AudioClip, AudioInfo, mix_to_mono
 from rvc_core.audio.decoding import load_audio, probe_audio
-from rvc_core.audio.encoding import AI_GENERATED_COMMENT, read_tags, save_audio
+from rvc_core.audio.encoding import AI_GENERATED_COMMENT, check_output, read_tags, save_audio
 from rvc_core.audio.filters import high_pass
 from rvc_core.audio.levels import (
     INPUT_PEAK,
@@ -25,6 +25,7 @@ __all__ = [
     "AudioClip",
     "AudioInfo",
     "SlicerOptions",
+    "check_output",
     "db_to_gain",
     "find_slices",
     "fit_length",

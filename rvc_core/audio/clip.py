@@ -38,7 +38,7 @@ class AudioClip:
 class AudioInfo:
     """What the head of a recording tells."""
 
-    duration_seconds: float  # as promised, else counted (0 in a reader); what is decoded may differ for mp3
+    duration_seconds: float  # as promised, else counted (0 in a reader); what is decoded may differ
     sample_rate: int  # Hz
     channels: int
     format: str  # container, lower case: wav, flac, mp3, ogg, mov ...

@@ -10,7 +10,7 @@ import numpy as np
 from rvc_core.audio.clip import AudioClip, AudioInfo
 from rvc_core.audio.container import ContainerReader
 from rvc_core.audio.resampling import resample
-from rvc_core.audio.sound_file import SoundFileReader
+from rvc_core.audio.sound_file import SLACK_SECONDS, SoundFileReader
 from rvc_core.errors import DecodeError
 
 SAMPLE_RATES_HZ = (2_000, 768_000)
@@ -58,21 +58,35 @@ def load_audio(
     return AudioClip(resample(waveform, rate, sample_rate or rate), sample_rate or rate)
 
 
-def probe_audio(path: Path | str) -> AudioInfo:
+def probe_audio(path: Path | str, count: bool = False) -> AudioInfo:
     """Return what a recording says about itself; its first block is decoded to be sure.
 
-    All of it is decoded where it does not say its length, as browsers record.
+    All of it is decoded where it does not say its length, as browsers record, and where an mp3 ends before
+    the length it says.
+
+    Args:
+        path: As `load_audio` takes.
+        count: Whether to decode all of it in any case, so that the length is that of the decoded frames.
 
     Raises:
         DecodeError: the file is missing, empty, damaged or no sound.
     """
     with closing(_open(Path(path))) as reader:
         info = reader.info
-        known = info.duration_seconds > 0.0
+        known = not count and info.duration_seconds > 0.0 and _ends_as_said(Path(path), info)
         frames = sum(block.shape[1] for block in _bounded(reader, 0, 1 if known else None, 0.0))
     if frames == 0:
         raise DecodeError(f"{Path(path).name} holds no sound.")
     return info if known else replace(info, duration_seconds=frames / info.sample_rate)
+
+
+def _ends_as_said(path: Path, info: AudioInfo) -> bool:
+    """Return whether there is sound where an mp3 says it ends; of other formats what they say is taken."""
+    if info.format != "mp3":
+        return True
+    first = max(round((info.duration_seconds - SLACK_SECONDS) * info.sample_rate), 0)
+    with closing(_open(path)) as reader:
+        return any(block.shape[1] for block in reader.blocks(first, 1))
 
 
 def _open(path: Path) -> Reader:

@@ -56,6 +56,15 @@ def save_audio(
         _write(temporary, clip, encoding, tags or {})
 
 
+def check_output(path: Path | str, channels: int, format: str | None = None) -> None:
+    """Check that `save_audio` can write so many channels to `path`, before any work is done for it.
+
+    Raises:
+        ConfigError: the format is not known, or mp3 is asked of more than 2 channels.
+    """
+    _check_channels(channels, _encoding(Path(path), format))
+
+
 def read_tags(path: Path | str) -> dict[str, str]:
     """Return the metadata tags of a file that `save_audio` can write.
 
@@ -81,12 +90,14 @@ def _encoding(path: Path, format: str | None) -> Encoding:
     return ENCODINGS[name]
 
 
+def _check_channels(channels: int, encoding: Encoding) -> None:
+    if encoding.container == "MP3" and channels > 2:
+        raise ConfigError(f"mp3 holds at most 2 channels, not {channels}.")
+
+
 def _fit(clip: AudioClip, encoding: Encoding) -> AudioClip:
-    if encoding.container != "MP3":
-        return clip
-    if clip.channels > 2:
-        raise ConfigError(f"mp3 holds at most 2 channels, not {clip.channels}.")
-    if clip.sample_rate in MP3_RATES_HZ:
+    _check_channels(clip.channels, encoding)
+    if encoding.container != "MP3" or clip.sample_rate in MP3_RATES_HZ:
         return clip
     rate = next((rate for rate in MP3_RATES_HZ if rate > clip.sample_rate), MP3_RATES_HZ[-1])
     return AudioClip(resample(clip.waveform, clip.sample_rate, rate), rate)

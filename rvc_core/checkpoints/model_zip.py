@@ -28,7 +28,13 @@ from rvc_core.errors import (
     UnsafeCheckpointError,
 )
 from rvc_core.files import atomic_path
-from rvc_core.retrieval import RetrievalIndex, find_index, index_list_count, is_training_leftover
+from rvc_core.retrieval import (
+    RetrievalIndex,
+    find_index,
+    index_beside,
+    index_list_count,
+    is_training_leftover,
+)
 from rvc_core.weights.containers import open_zip
 
 MAX_CANDIDATES = 64  # models or indexes in one zip
@@ -150,16 +156,7 @@ def opened_model(path: Path) -> Iterator[tuple[Path, Path | None]]:
             unpacked = unpack_model_zip(path, "model", Path(folder))
             yield unpacked.model_path, unpacked.index_path
     else:
-        yield path, _index_beside(path)
-
-
-def _index_beside(model_path: Path) -> Path | None:
-    # A folder may hold many models; the index has to name this one, up to where epochs are counted.
-    stem = model_path.stem.split("_e")[0].removesuffix("_last")
-    found = find_index(model_path.parent)
-    named = [p for p in model_path.parent.glob("*.index") if stem in p.name and not is_training_leftover(p)]
-    alone = len(list(model_path.parent.glob("*.index"))) == 1
-    return max(named, key=lambda p: p.stat().st_size) if named else (found if alone else None)
+        yield path, index_beside(path)
 
 
 def _check_name(name: str) -> None:

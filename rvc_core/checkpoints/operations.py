@@ -88,7 +88,11 @@ def _differs(name: str, one: ModelFile, other: ModelFile) -> bool:
 
 
 def _same_decoder(one: ModelFile, other: ModelFile) -> bool:
-    mine, theirs = stored_config(one.config), stored_config(other.config)
-    if isinstance(mine, list) and isinstance(theirs, list):
-        return mine[11:13] == theirs[11:13]  # dilations and rates: tensors do not show them
-    return True
+    return _unseen_in_tensors(one) == _unseen_in_tensors(other)
+
+
+def _unseen_in_tensors(file: ModelFile) -> object:
+    stored = stored_config(file.config)
+    if isinstance(stored, list):
+        return stored[11:13]  # dilations and rates
+    return {name: value for name, value in stored.items() if name != "n_speakers"}

@@ -84,14 +84,22 @@ class VoiceModel:
             )
         return np.asarray(waveform.squeeze(0).float().cpu().numpy(), np.float32)
 
+    def check_speaker(self, speaker_id: int) -> None:
+        """Check that the model has a voice of that number.
+
+        Raises:
+            ConfigError: it has fewer voices.
+        """
+        if not 0 <= speaker_id < self.config.n_speakers:
+            raise ConfigError(f"speaker_id is {speaker_id}; this model has {self.config.n_speakers} voices.")
+
     def _check(self, content: torch.Tensor, f0_hz: torch.Tensor | None, speaker_id: int) -> None:
         if content.dim() != 2 or content.shape[1] != self.content_dim:
             raise ConfigError(f"content is {list(content.shape)}, but must be (T, {self.content_dim}).")
         if self.config.f0 and (f0_hz is None or f0_hz.shape != content.shape[:1]):
             given = None if f0_hz is None else list(f0_hz.shape)
             raise ConfigError(f"f0_hz is {given}, but this model needs ({len(content)},).")
-        if not 0 <= speaker_id < self.config.n_speakers:
-            raise ConfigError(f"speaker_id is {speaker_id}; this model has {self.config.n_speakers} voices.")
+        self.check_speaker(speaker_id)
 
 
 def load_voice_model(

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from rvc_core.audio import AI_GENERATED_COMMENT, AudioClip, limit, load_audio, save_audio
+from rvc_core.audio import AI_GENERATED_COMMENT, AudioClip, check_output, limit, load_audio, save_audio
 from rvc_core.config import CoverConfig, CoverResult
 from rvc_core.devices import named_memory_errors
 from rvc_core.events import Pipeline
@@ -30,9 +30,10 @@ def cover(config: CoverConfig) -> Pipeline[CoverResult]:
     """Return where the cover was written: as long as the song to the sample, at its rate.
 
     The stages are "separating", "converting" and "mixing". Song and model are loaded before them, so that
-    nobody waits for a separation to learn that the model cannot be used.
+    nobody waits for a separation to learn that the model cannot be used, or the cover not be written.
 
     Raises:
+        ConfigError: a file cannot be written in that format, or the model has no such speaker.
         DecodeError: the song cannot be read.
         CheckpointError: the model cannot be used.
         DeviceError: the device is not there, or its memory does not suffice.
@@ -65,6 +66,8 @@ def _sing(config: CoverConfig) -> Pipeline[SungSong]:
     song = load_audio(
         config.song_path, mono=False, start_seconds=config.start_seconds, seconds=config.seconds
     )
+    for path in filter(None, (config.output_path, config.converted_path)):
+        check_output(path, song.channels)
     singer, warnings = load_voice(config)
     yield from warnings
     stems = yield from _separate(config, song)

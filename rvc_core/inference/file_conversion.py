@@ -1,6 +1,6 @@
 """`convert`: one voice file in, one converted file out."""
 
-from rvc_core.audio import AudioClip, limit, load_audio, save_audio
+from rvc_core.audio import AudioClip, check_output, limit, load_audio, save_audio
 from rvc_core.config import ConversionConfig, ConversionResult
 from rvc_core.devices import named_memory_errors
 from rvc_core.events import Pipeline
@@ -15,10 +15,12 @@ def convert(config: ConversionConfig) -> Pipeline[ConversionResult]:
     The stages are "pitch", "content" and "converting".
 
     Raises:
+        ConfigError: the file cannot be written in that format, or the model has no such speaker.
         DecodeError: the recording cannot be read.
         CheckpointError: the model cannot be used.
         DeviceError: the device is not there, or its memory does not suffice.
     """
+    check_output(config.output_path, channels=1)
     clip = load_audio(config.input_path)
     with named_memory_errors(TAKES_LESS):
         voice, warnings = load_voice(config)

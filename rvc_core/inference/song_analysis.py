@@ -7,6 +7,7 @@ import numpy as np
 
 from rvc_core.audio import AudioClip, load_audio, probe_audio, resample
 from rvc_core.config import SongAnalysis
+from rvc_core.errors import DecodeError
 from rvc_core.events import drive
 from rvc_core.inference.chunks import SAMPLE_RATE
 from rvc_core.inference.presence import has_voice
@@ -21,22 +22,34 @@ def analyse_song(path: Path) -> SongAnalysis:
     """Return a song's length, rate, channels and the median pitch of its voice.
 
     The pitch comes from three excerpts of 12 s. Their voice is separated first: the bass does not count.
+    A song that is cut short is as long as what can be decoded of it.
 
     Raises:
         DecodeError: the file is no sound that can be decoded.
     """
-    info = probe_audio(path)
     extractor = load_pitch_extractor("auto", device="cpu")
-    contours = [
-        excerpt_f0(excerpt, SpectralSeparator(), extractor)
-        for excerpt in load_excerpts(path, info.duration_seconds)
-    ]
+    info = probe_audio(path)
+    try:
+        f0_hz = song_f0(path, info.duration_seconds, extractor)
+    except DecodeError:  # an excerpt may lie behind the end of a song that promises more than it holds
+        info = probe_audio(path, count=True)
+        f0_hz = song_f0(path, info.duration_seconds, extractor)
     return SongAnalysis(
         duration_seconds=info.duration_seconds,
         sample_rate=info.sample_rate,
         channels=info.channels,
-        median_f0_hz=median_f0(np.concatenate(contours)),
+        median_f0_hz=median_f0(f0_hz),
     )
+
+
+def song_f0(path: Path, duration_seconds: float, extractor: PitchExtractor) -> np.ndarray:
+    """Return F0 at 100 Hz of the voice in the excerpts of a song, one after another.
+
+    Raises:
+        DecodeError: one of them cannot be decoded, or lies behind the end.
+    """
+    excerpts = load_excerpts(path, duration_seconds)
+    return np.concatenate([excerpt_f0(excerpt, SpectralSeparator(), extractor) for excerpt in excerpts])
 
 
 def load_excerpts(path: Path, duration_seconds: float) -> Iterator[AudioClip]:

@@ -67,12 +67,14 @@ def load_voice(request: ConversionConfig | CoverConfig) -> tuple[LoadedVoice, li
 
     Raises:
         CheckpointError: the model cannot be read, or the encoder it was trained with is not there.
+        ConfigError: the model has no speaker of the number asked for.
         DeviceUnavailableError: the device asked for is not there.
     """
     profile = device_profile(request.device)
     weights = scan_pretrained(request.pretrained_dir)
     with opened_model(request.model_path) as (model_path, index_path):
         model = load_voice_model(model_path, profile.device, profile.dtype)
+        model.check_speaker(request.options.speaker_id)
         ratio = request.options.retrieval_ratio_for(model.config.family)
         index, warnings = load_index(
             request.index_path or index_path, model.content_dim, ratio, profile.device

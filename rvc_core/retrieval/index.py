@@ -1,5 +1,6 @@
 """The retrieval index: content of the target voice that a conversion can be pulled towards."""
 
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -27,6 +28,7 @@ MAX_INDEXED_VECTORS = 200_000  # above, cluster centres stand for the vectors
 CLUSTER_CENTRES = 10_000
 MAX_INDEX_BYTES = 4 * 2**30
 EXACT_NUMBERS_CPU = 2**22  # N * D up to which comparing with every vector is quick on a CPU
+_LEFTOVER_NAME = re.compile(r"trained_ivf.*\.index", re.IGNORECASE)  # of RVC; a model may be called "trained"
 _QUERY_BLOCK = 1024
 _SMALLEST_DISTANCE = 1e-6  # squared L2; an exact hit would otherwise weigh infinitely much
 
@@ -145,8 +147,8 @@ class RetrievalIndex:
 
 
 def is_training_leftover(path: Path) -> bool:
-    """Return whether a file is the empty `trained_…` index that training leaves beside the real one."""
-    return path.name.lower().startswith("trained")
+    """Return whether a name is that of the empty `trained_IVF….index` RVC leaves beside the real one."""
+    return _LEFTOVER_NAME.fullmatch(path.name) is not None
 
 
 def index_list_count(path: Path) -> int:
@@ -165,9 +167,15 @@ def index_list_count(path: Path) -> int:
 
 
 def find_index(folder: Path) -> Path | None:
-    """Return the index to use in a model's folder, or None; `trained_…` and half files are ignored."""
-    found = [path for path in sorted(folder.glob("[!.]*.index")) if not is_training_leftover(path)]
+    """Return the index to use in a model's folder, or None; empty ones and half files are ignored."""
+    found = list_indexes(folder)
     return max(found, key=lambda path: (path.name.startswith("added"), path.stat().st_size), default=None)
+
+
+def list_indexes(folder: Path) -> list[Path]:
+    """Return the indexes in a folder by name, without what trainings and killed writers left behind."""
+    found = sorted(path for path in folder.glob("[!.]*.index") if path.is_file())
+    return [path for path in found if not is_training_leftover(path) and not _declares_no_vectors(path)]
 
 
 def load_index_or_warning(
@@ -178,6 +186,12 @@ def load_index_or_warning(
         return RetrievalIndex.load(path, content_dim, device), None
     except RetrievalError as error:
         return None, f"The index is not used: {error}"
+
+
+def _declares_no_vectors(path: Path) -> bool:
+    with path.open("rb") as file:
+        head = file.read(16)  # kind, dimension, count
+    return head[:4] in (b"IwFl", b"IxF2", b"IxFl") and head[8:] == bytes(8)
 
 
 def _read_bytes(path: Path) -> bytes:

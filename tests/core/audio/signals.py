@@ -39,12 +39,24 @@ def write_aac(path: Path, waveform: np.ndarray, sample_rate: int = 44_100, video
 
 def write_live_webm(path: Path, waveform: np.ndarray) -> Path:
     """Write a webm at 48 kHz as browsers record it: without its length."""
-    with av.open(str(path), "w", format="webm", options={"live": "1"}) as container:
+    return write_webm(path, waveform, {"live": "1"})
+
+
+def write_webm(path: Path, waveform: np.ndarray, options: dict[str, str] | None = None) -> Path:
+    """Write a webm at 48 kHz."""
+    with av.open(str(path), "w", format="webm", options=options or {}) as container:
         stream = container.add_stream("libopus", rate=48_000, layout="mono")
         frame = av.AudioFrame.from_ndarray(waveform[None, :], format="fltp", layout="mono")
         frame.sample_rate, frame.time_base, frame.pts = 48_000, Fraction(1, 48_000), 0
         container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
+    return path
+
+
+def cut_short(path: Path, share: float) -> Path:
+    """Keep the first `share` of a file's bytes, as a download that broke off."""
+    data = path.read_bytes()
+    path.write_bytes(data[: round(len(data) * share)])
     return path
 
 

@@ -7,7 +7,7 @@ import soundfile
 from rvc_core.audio import decoding as decoding_module
 from rvc_core.audio import load_audio, probe_audio
 from rvc_core.errors import DecodeError
-from tests.core.audio.signals import noise, sine, write_aac, write_live_webm, write_wav
+from tests.core.audio.signals import cut_short, noise, sine, write_aac, write_live_webm, write_wav, write_webm
 
 
 def test_wav_of_16_bit_scales_by_32768(tmp_path):
@@ -259,6 +259,25 @@ def test_probe_tells_codec_of_an_m4a(tmp_path):
 def test_probe_counts_where_no_duration_is_told(tmp_path):
     path = write_live_webm(tmp_path / "a.webm", sine(220, 2.0, 48_000))
     assert probe_audio(path).duration_seconds == pytest.approx(2.0, abs=0.03)
+
+
+@pytest.mark.parametrize("share", [0.55, 0.97])
+def test_probe_counts_an_mp3_that_is_cut_short(tmp_path, share):
+    soundfile.write(tmp_path / "a.mp3", noise(20.0, 44_100), 44_100)
+    cut_short(tmp_path / "a.mp3", share)
+    assert probe_audio(tmp_path / "a.mp3").duration_seconds == load_audio(tmp_path / "a.mp3").duration_seconds
+
+
+def test_probe_takes_the_length_of_a_whole_mp3(tmp_path, monkeypatch):
+    soundfile.write(tmp_path / "a.mp3", noise(2.0, 44_100), 44_100)
+    monkeypatch.setattr(decoding_module, "MAX_SECONDS", 1.0)  # more is not decoded
+    assert probe_audio(tmp_path / "a.mp3").duration_seconds == 2.0
+
+
+def test_probe_counts_on_request(tmp_path):
+    path = cut_short(write_webm(tmp_path / "a.webm", noise(4.0, 48_000)), 0.5)
+    counted = probe_audio(path, count=True).duration_seconds
+    assert counted == load_audio(path).duration_seconds < probe_audio(path).duration_seconds - 1.0
 
 
 def test_probe_refuses_text(tmp_path):

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from rvc_core.audio import AI_GENERATED_COMMENT, AudioClip, load_audio, read_tags, save_audio
+from rvc_core.audio import AI_GENERATED_COMMENT, AudioClip, check_output, load_audio, read_tags, save_audio
 from rvc_core.errors import ConfigError
 from tests.core.audio.signals import noise, sine
 
@@ -72,3 +72,14 @@ def test_unknown_format_is_refused(tmp_path):
 def test_folder_is_made(tmp_path):
     save_audio(tmp_path / "new" / "a.wav", AudioClip(sine(220, 0.5), 44_100))
     assert (tmp_path / "new" / "a.wav").is_file()
+
+
+@pytest.mark.parametrize(("name", "channels"), [("a.ogg", 1), ("a", 1), ("a.mp3", 6)])
+def test_output_that_cannot_be_written_is_refused_beforehand(tmp_path, name, channels):
+    with pytest.raises(ConfigError):
+        check_output(tmp_path / name, channels)
+
+
+@pytest.mark.parametrize(("name", "channels"), [("a.wav", 6), ("a.FLAC", 6), ("a.mp3", 2)])
+def test_output_that_can_be_written_passes(tmp_path, name, channels):
+    assert check_output(tmp_path / name, channels) is None

@@ -33,6 +33,16 @@ def test_inspect_describes_a_zip_with_its_index(
     assert (description["kind"], description["index"]["vectors"]) == ("model_zip", 80)
 
 
+@pytest.mark.parametrize("name", ["trained_bob", "Trained Voice", "trained_IVF7_Flat"])
+def test_model_named_like_a_leftover_is_a_model(name: str, make_model: MakeModel) -> None:
+    assert inspect_file(make_model(name))["kind"] == "voice_model"
+
+
+def test_zip_named_like_a_leftover_is_a_zip(make_model: MakeModel, zipped: Zipped, tmp_path: Path) -> None:
+    path = zipped({"v.pth": make_model()}).rename(tmp_path / "Trained Voice.zip")
+    assert inspect_file(path)["kind"] == "model_zip"
+
+
 def test_inspect_says_why_a_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "evil.pth").write_bytes(b"cposix\nsystem\n(S'true'\ntR.")
     description = inspect_file(tmp_path / "evil.pth")

@@ -113,6 +113,13 @@ def test_empty_training_index_is_ignored(
     assert unpack_model_zip(zipped({"v.pth": make_model(), left.name: left}), "v", target).index_path is None
 
 
+def test_index_of_a_model_called_trained_is_kept(
+    make_model: MakeModel, make_index: MakeIndex, zipped: Zipped, target: Path
+) -> None:
+    members = {"TrainedSinger.pth": make_model(), "TrainedSinger.index": make_index("TrainedSinger.index")}
+    assert unpack_model_zip(zipped(members), "v", target).index_path is not None
+
+
 def test_index_of_another_dimension_is_dropped_with_a_warning(
     make_model: MakeModel, make_index: MakeIndex, zipped: Zipped, target: Path
 ) -> None:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -7,6 +8,7 @@ import torch
 from rvc_core.checkpoints import (
     ModelMetadata,
     TrainingCheckpoint,
+    blend,
     extract,
     inspect_file,
     load_voice_model,
@@ -18,14 +20,17 @@ from rvc_core.models.source_filter import SourceFilterConfig, SourceFilterSynthe
 CONFIG = SourceFilterConfig(24, width=8, inner=8, kernel_size=3, dilations=(1, 2), speaker_dim=4)
 
 
+def saved(path: Path, config: SourceFilterConfig = CONFIG) -> Path:
+    torch.manual_seed(0)
+    state = SourceFilterSynthesizer(config).state_dict()
+    save_voice_model(path, state, config, ModelMetadata("voice", embedder_model="starter"))
+    return path
+
+
 @pytest.fixture
 def starter(tmp_path: Path) -> Path:
     """Return a small starter model's file."""
-    torch.manual_seed(0)
-    path = tmp_path / "voice.pth"
-    state = SourceFilterSynthesizer(CONFIG).state_dict()
-    save_voice_model(path, state, CONFIG, ModelMetadata("voice", embedder_model="starter"))
-    return path
+    return saved(tmp_path / "voice.pth")
 
 
 def changed(path: Path, **config: object) -> Path:
@@ -58,6 +63,18 @@ def test_checkpoint_of_a_starter_training_is_extracted(starter: Path, tmp_path: 
     extracted = extract(path, tmp_path / "extracted.pth")
     assert (extracted.family, extracted.embedder_model, extracted.epoch) == ("starter", "starter", 3)
     assert load_voice_model(tmp_path / "extracted.pth").config == CONFIG
+
+
+def test_starter_models_of_other_dilations_are_not_blended(starter: Path, tmp_path: Path) -> None:
+    other = saved(tmp_path / "other.pth", replace(CONFIG, dilations=(1, 4)))
+    with pytest.raises(IncompatibleCheckpointError, match="sizes"):
+        blend(starter, other, 0.5, tmp_path / "mixed.pth")
+
+
+def test_blend_of_starter_models_takes_the_fewer_speakers(starter: Path, tmp_path: Path) -> None:
+    other = saved(tmp_path / "other.pth", replace(CONFIG, n_speakers=3))
+    blend(starter, other, 0.5, tmp_path / "mixed.pth")
+    assert load_voice_model(tmp_path / "mixed.pth").config.n_speakers == 1
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from fake_voices import run, sung
 
 from rvc_core.audio import AI_GENERATED_COMMENT, AudioClip, load_audio, read_tags, save_audio
 from rvc_core.config import ConversionConfig, ConversionOptions, CoverConfig
-from rvc_core.errors import CheckpointNotFoundError, DeviceOutOfMemoryError
+from rvc_core.errors import CheckpointNotFoundError, ConfigError, DeviceOutOfMemoryError
 from rvc_core.events import StageAdvanced, StageStarted, Warned
 from rvc_core.inference import analyse_song, convert, cover
 from rvc_core.inference.presence import has_voice
@@ -184,6 +184,41 @@ def test_lack_of_memory_is_named(pipeline: str, config: CoverConfig, monkeypatch
 def test_missing_model_is_named_before_the_song_is_separated(config: CoverConfig, tmp_path: Path):
     with pytest.raises(CheckpointNotFoundError):
         next(cover(replace(config, model_path=tmp_path / "nobody.pth")))
+
+
+@pytest.mark.parametrize("field", ["output_path", "converted_path"])
+def test_unknown_format_is_named_before_the_song_is_separated(
+    field: str, config: CoverConfig, tmp_path: Path
+):
+    with pytest.raises(ConfigError, match="'ogg'"):
+        next(cover(replace(config, **{field: tmp_path / "out.ogg"})))
+
+
+@pytest.mark.parametrize("field", ["output_path", "converted_path"])
+def test_mp3_of_six_channels_is_refused_before_the_song_is_separated(
+    field: str, config: CoverConfig, tmp_path: Path
+):
+    save_audio(config.song_path, AudioClip(np.zeros((6, 30_000), np.float32), RATE))
+    with pytest.raises(ConfigError, match="6"):
+        next(cover(replace(config, **{field: tmp_path / "out.mp3"})))
+
+
+def test_unknown_format_is_named_before_a_conversion(config: CoverConfig, tmp_path: Path):
+    request = ConversionConfig(config.song_path, tmp_path / "out.ogg", config.model_path, options=OPTIONS)
+    with pytest.raises(ConfigError, match="'ogg'"):
+        next(convert(request))
+
+
+def test_absent_speaker_is_named_before_the_song_is_separated(config: CoverConfig):
+    with pytest.raises(ConfigError, match="speaker_id is 1"):
+        next(cover(replace(config, options=replace(OPTIONS, speaker_id=1))))
+
+
+def test_absent_speaker_is_named_before_a_conversion(config: CoverConfig, tmp_path: Path):
+    options = replace(OPTIONS, speaker_id=1)
+    request = ConversionConfig(config.song_path, tmp_path / "out.wav", config.model_path, options=options)
+    with pytest.raises(ConfigError, match="speaker_id is 1"):
+        next(convert(request))
 
 
 def test_missing_model_is_named(config: CoverConfig, tmp_path: Path):

@@ -177,18 +177,36 @@ def test_training_leftover_is_refused(tmp_path: Path) -> None:
         RetrievalIndex.load(saved(tmp_path, vectors(), "trained_IVF10_Flat_nprobe_1_voice_v2.index"))
 
 
-def test_empty_index_is_refused(tmp_path: Path) -> None:
+def saved_empty(path: Path) -> Path:
     index = faiss.IndexIVFFlat(faiss.IndexFlatL2(16), 16, 2)
     index.train(vectors())
-    (tmp_path / "added.index").write_bytes(bytes(faiss.serialize_index(index)))
+    path.write_bytes(bytes(faiss.serialize_index(index)))
+    return path
+
+
+def test_index_of_a_model_called_trained_is_read(tmp_path: Path) -> None:
+    assert RetrievalIndex.load(saved(tmp_path, vectors(), "TrainedSinger.index")).content_dim == 16
+
+
+def test_index_of_a_model_called_trained_is_the_folders(tmp_path: Path) -> None:
+    path = saved(tmp_path, vectors(), "TrainedSinger.index")
+    assert find_index(tmp_path) == path
+
+
+def test_empty_index_is_refused(tmp_path: Path) -> None:
     with pytest.raises(RetrievalError, match="no vectors"):
-        RetrievalIndex.load(tmp_path / "added.index")
+        RetrievalIndex.load(saved_empty(tmp_path / "added.index"))
 
 
-def test_leftover_is_not_the_folders_index(tmp_path: Path) -> None:
-    saved(tmp_path, vectors(), "trained_a.index")
-    added = saved(tmp_path, vectors(), "added_a.index")
-    assert find_index(tmp_path) == added
+def test_leftover_by_name_is_not_the_folders_index(tmp_path: Path) -> None:
+    saved(tmp_path, vectors(), "trained_IVF10_Flat_nprobe_1_a_v2.index")
+    assert find_index(tmp_path) is None
+
+
+def test_empty_index_is_not_the_folders_index(tmp_path: Path) -> None:
+    saved_empty(tmp_path / "added_a.index")
+    filled = saved(tmp_path, vectors(), "b.index")
+    assert find_index(tmp_path) == filled
 
 
 def test_half_written_index_is_not_the_folders_index(tmp_path: Path) -> None:
