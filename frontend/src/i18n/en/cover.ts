@@ -99,6 +99,9 @@ export const cover: typeof ko.cover = {
     sideOriginal: "Original",
     mixer: "Mixer",
     mixerHint: "Move a fader to hear voice and accompaniment at other levels.",
+    mixerHintVoice: "Move the fader to hear the voice at another level.",
+    mixerHintSaved:
+      "The accompaniment of this cover was moved too, so other levels cannot be heard here: they are applied when you save.",
     mixerLoading: "Loading the tracks",
     mixerFailed: "The tracks could not be loaded.",
     reset: "Reset levels",

@@ -97,6 +97,8 @@ export const cover = {
     sideOriginal: "원곡",
     mixer: "믹서",
     mixerHint: "페이더를 움직이면 목소리와 반주의 크기를 따로 바꿔 들을 수 있습니다.",
+    mixerHintVoice: "페이더를 움직이면 목소리의 크기를 바꿔 들을 수 있습니다.",
+    mixerHintSaved: "반주도 함께 옮긴 커버라 바꾼 크기를 여기서 바로 들을 수는 없고, 저장할 때 적용됩니다.",
     mixerLoading: "트랙을 불러오는 중",
     mixerFailed: "트랙을 불러오지 못했습니다.",
     reset: "처음 크기로",
