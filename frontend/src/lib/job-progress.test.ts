@@ -70,6 +70,11 @@ describe("applyEvents", () => {
     expect(samples.map((each) => each.url)).toEqual(["/first", "/new"]);
   });
 
+  test("keeps the model of a failed training", () => {
+    const error = { code: "out_of_memory", message: "No memory." };
+    expect(after({ type: "failed", error, model: springModel }).model?.name).toBe("봄");
+  });
+
   test("keeps the model of a stopped training", () => {
     expect(after({ type: "cancelled", model: springModel }).model?.name).toBe("봄");
   });

@@ -125,8 +125,8 @@ type EndEvent = Extract<JobEvent, { type: "succeeded" | "failed" | "cancelled" }
 function endJob(draft: JobProgress, event: EndEvent): void {
   draft.status = event.type;
   draft.secondsLeft = null;
+  draft.model = event.model ?? null;
   if (event.type === "failed") draft.error = event.error;
-  else draft.model = event.model ?? null;
   const running = draft.stages.filter((stage) => stage.status === "running");
   if (event.type === "succeeded") running.forEach(finishStage);
   else running.forEach((stage) => (stage.status = "stopped"));
