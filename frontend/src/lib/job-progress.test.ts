@@ -10,6 +10,8 @@ function after(...bodies: Bodies) {
   return applyEvents(noProgress, eventsOf(bodies));
 }
 
+const sample = (number: number, url: string) => ({ type: "sample_ready", epoch: number, url }) as const;
+
 const epoch = (number: number, mel: number) =>
   ({ type: "epoch_finished", epoch: number, epochs: 9, step: number, losses: { mel }, seconds_left: 5 }) as const;
 
@@ -36,6 +38,41 @@ describe("applyEvents", () => {
 
   test("replaces epochs that a resumed worker repeats", () => {
     expect(after(epoch(1, 3), epoch(2, 2), epoch(2, 1)).points.map((point) => point.losses.mel)).toEqual([3, 1]);
+  });
+
+  test.each(["queued", "started"] as const)("begins its stages anew when it is %s again", (type) => {
+    const { stages, secondsLeft } = after(
+      { type: "stage_started", stage: "training", total: 8 },
+      { type: "stage_advanced", stage: "training", done: 3, total: 8, seconds_left: 90 },
+      { type },
+    );
+    expect({ stages, secondsLeft }).toEqual({ stages: [], secondsLeft: null });
+  });
+
+  test("does not take a training for finished that prepares once more after a restart", () => {
+    const { stages } = after(
+      { type: "stage_started", stage: "preparing", total: 8 },
+      { type: "stage_started", stage: "training", total: 8 },
+      { type: "queued" },
+      { type: "started" },
+      { type: "stage_started", stage: "preparing", total: 8 },
+    );
+    expect(planStages(["preparing", "training"], stages).map((stage) => stage.status)).toEqual(["running", "waiting"]);
+  });
+
+  test("keeps what a restarted training has learnt and sung", () => {
+    const { points, samples } = after(epoch(1, 3), sample(1, "/old"), { type: "queued" }, { type: "started" });
+    expect([points.length, samples.length]).toEqual([1, 1]);
+  });
+
+  test("replaces the sample of an epoch that comes again", () => {
+    const { samples } = after(sample(1, "/first"), sample(2, "/old"), { type: "started" }, sample(2, "/new"));
+    expect(samples.map((each) => each.url)).toEqual(["/first", "/new"]);
+  });
+
+  test("keeps the model of a failed training", () => {
+    const error = { code: "out_of_memory", message: "No memory." };
+    expect(after({ type: "failed", error, model: springModel }).model?.name).toBe("봄");
   });
 
   test("keeps the model of a stopped training", () => {

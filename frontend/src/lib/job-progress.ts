@@ -74,7 +74,7 @@ function applyEvent(draft: JobProgress, event: JobEvent): void {
   switch (event.type) {
     case "queued":
     case "started":
-      draft.status = event.type === "queued" ? "queued" : "running";
+      beginJob(draft, event.type);
       break;
     case "stage_started":
       startStage(draft, event.stage, event.total);
@@ -92,12 +92,21 @@ function applyEvent(draft: JobProgress, event: JobEvent): void {
   }
 }
 
+/** Also after a restart of the server, when a job begins with its first stage again. */
+function beginJob(draft: JobProgress, type: "queued" | "started"): void {
+  draft.status = type === "queued" ? "queued" : "running";
+  draft.stages = [];
+  draft.secondsLeft = null;
+}
+
 function applyOutcome(draft: JobProgress, event: JobEvent): void {
   switch (event.type) {
     case "checkpoint_saved":
       draft.savedEpoch = event.epoch;
       break;
     case "sample_ready":
+      // A resumed worker may repeat an epoch: its newer sample counts.
+      draft.samples = draft.samples.filter((sample) => sample.epoch !== event.epoch);
       draft.samples.push({ epoch: event.epoch, url: event.url });
       break;
     case "warning":
@@ -116,8 +125,8 @@ type EndEvent = Extract<JobEvent, { type: "succeeded" | "failed" | "cancelled" }
 function endJob(draft: JobProgress, event: EndEvent): void {
   draft.status = event.type;
   draft.secondsLeft = null;
+  draft.model = event.model ?? null;
   if (event.type === "failed") draft.error = event.error;
-  else draft.model = event.model ?? null;
   const running = draft.stages.filter((stage) => stage.status === "running");
   if (event.type === "succeeded") running.forEach(finishStage);
   else running.forEach((stage) => (stage.status = "stopped"));

@@ -10,6 +10,11 @@ export const coverSchema = z.object({
   created_at: z.string(),
   /** Names of the single tracks that are kept. */
   stems: z.array(z.string()).nullish(),
+  /** The levels that it was made with. */
+  vocal_gain_db: z.number().nullish(),
+  accompaniment_gain_db: z.number().nullish(),
+  /** Whether the accompaniment was moved by `pitch` too. */
+  shift_accompaniment: z.boolean().nullish(),
 });
 
 /** A finished cover of this browser. */

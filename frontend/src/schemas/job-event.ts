@@ -36,7 +36,7 @@ const known = z.discriminatedUnion("type", [
     model: modelSchema.nullish(),
     cover: coverSchema.nullish(),
   }),
-  z.object({ ...base, type: z.literal("failed"), error: jobErrorSchema }),
+  z.object({ ...base, type: z.literal("failed"), error: jobErrorSchema, model: modelSchema.nullish() }),
   z.object({ ...base, type: z.literal("cancelled"), model: modelSchema.nullish() }),
 ]);
 

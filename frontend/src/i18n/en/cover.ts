@@ -59,8 +59,10 @@ export const cover: typeof ko.cover = {
     pitchSlider: "Slider",
     semitones: (count) => `${count} semitones`,
     suggestion: (shift, modelPitch, songPitch) =>
-      `Suggested: ${shift} semitones. This voice sits around ${modelPitch}, the song around ${songPitch}. Whole octaves keep it in key with the accompaniment.`,
-    suggestionLater: "Once a song is added, the voice is compared with it and moved by whole octaves.",
+      `Suggested: ${shift} semitones. This voice sits around ${modelPitch}, the song around ${songPitch}.`,
+    suggestionLater: "Once a song is added, the voice is compared with it.",
+    byOctaves: "Moving by whole octaves keeps it in key with the accompaniment.",
+    bySemitones: "With no accompaniment to stay in key with, it moves to the nearest semitone.",
     suggestionNone: "There is no pitch to compare, so it stays as it is. You can choose one by hand.",
     offKey: "This is not a whole octave, so it will be off key. Move the accompaniment too, below.",
     advanced: "Advanced settings",
@@ -99,6 +101,9 @@ export const cover: typeof ko.cover = {
     sideOriginal: "Original",
     mixer: "Mixer",
     mixerHint: "Move a fader to hear voice and accompaniment at other levels.",
+    mixerHintVoice: "Move the fader to hear the voice at another level.",
+    mixerHintSaved:
+      "The accompaniment of this cover was moved too, so other levels cannot be heard here: they are applied when you save.",
     mixerLoading: "Loading the tracks",
     mixerFailed: "The tracks could not be loaded.",
     reset: "Reset levels",

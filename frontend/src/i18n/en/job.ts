@@ -77,6 +77,7 @@ export const job: typeof ko.job = {
   cancelledWithModel: (epoch) => `The model as of epoch ${epoch} is ready to use.`,
   cancelledNoModel: "It was stopped before a model had been saved.",
   cancelledCover: "The cover is stopped.",
+  resumable: "Trainings to go on with",
   resume: "Go on",
   useModel: "Use this model",
   again: "Try again",

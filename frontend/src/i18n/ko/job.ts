@@ -75,6 +75,7 @@ export const job = {
   cancelledWithModel: (epoch: number) => `에포크 ${epoch}까지 배운 모델을 바로 쓸 수 있습니다.`,
   cancelledNoModel: "저장된 모델이 생기기 전에 멈췄습니다.",
   cancelledCover: "커버 만들기를 멈췄습니다.",
+  resumable: "이어서 할 수 있는 학습",
   resume: "이어서 하기",
   useModel: "이 모델 쓰기",
   again: "다시 시도",

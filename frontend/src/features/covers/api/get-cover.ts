@@ -4,6 +4,8 @@ import { z } from "@/config/zod";
 import { request } from "@/lib/api-client";
 import { coverSchema } from "@/schemas/cover";
 
+import type { MixLevels } from "../lib/mix-levels";
+
 export const coverAnswer = z.object({ cover: coverSchema });
 
 export function coverPath(id: string): string {
@@ -20,17 +22,12 @@ export function useCover(id: string) {
 
 export type AudioFormat = "wav" | "mp3" | "flac";
 
-export interface MixLevels {
-  vocalDb: number;
-  accompanimentDb: number;
-}
-
-/** Where a cover is downloaded, mixed anew when the levels are not those it was made with. */
-export function coverDownloadUrl(id: string, format: AudioFormat, levels?: MixLevels): string {
+/** Where a cover is downloaded, mixed anew when there are levels other than those it was made with. */
+export function coverDownloadUrl(id: string, format: AudioFormat, changed: MixLevels | null = null): string {
   const query = new URLSearchParams({ format });
-  if (levels && (levels.vocalDb !== 0 || levels.accompanimentDb !== 0)) {
-    query.set("vocal_gain_db", String(levels.vocalDb));
-    query.set("accompaniment_gain_db", String(levels.accompanimentDb));
+  if (changed) {
+    query.set("vocal_gain_db", String(changed.vocalDb));
+    query.set("accompaniment_gain_db", String(changed.accompanimentDb));
   }
   return `/api${coverPath(id)}/download?${query.toString()}`;
 }

@@ -90,6 +90,19 @@ test("the preview has its place while the song is still on its way, and waits fo
   expect(screen.getByRole("button", { name: "15초 미리 듣기" })).toBeDisabled();
 });
 
+test.each([
+  ["a cappella", "반주 없는 노래입니다"],
+  ["whose accompaniment moves along", "반주도 같은 만큼 옮기기"],
+])("a song %s moves to the nearest semitone, and the advice says so", async (_what, box) => {
+  answerSong(196);
+  const user = openForm();
+  await user.upload(screen.getByLabelText("노래 파일"), song);
+  expect(await screen.findByText(/추천 0반음.*옥타브 단위로/)).toBeVisible();
+  await user.click(screen.getByRole("checkbox", { name: box, hidden: true }));
+  expect(screen.getByText(/추천 \+2반음.*가장 가까운 반음으로/)).toBeVisible();
+  expect(screen.getByRole("spinbutton", { name: "음높이" })).toHaveValue(2);
+});
+
 test("a song without singing is a warning, not a refusal", async () => {
   answerSong(null);
   const user = openForm();

@@ -40,7 +40,7 @@ export function CoverPlayer({ cover }: { cover: Cover }) {
       </Card>
       <div className={styles.below}>
         <MixerPanel comparison={comparison} />
-        <DownloadPanel cover={cover} levels={comparison.levels} />
+        <DownloadPanel cover={cover} changed={comparison.changed} />
       </div>
     </>
   );

@@ -8,15 +8,21 @@ import { useTexts } from "@/i18n/language";
 import { nameOf } from "@/i18n/name-of";
 import type { Cover } from "@/schemas/cover";
 
-import { type AudioFormat, coverDownloadUrl, type MixLevels, stemUrl } from "../api/get-cover";
+import { type AudioFormat, coverDownloadUrl, stemUrl } from "../api/get-cover";
+import type { MixLevels } from "../lib/mix-levels";
 import styles from "./download-panel.module.css";
 
 const FORMATS: AudioFormat[] = ["wav", "mp3", "flac"];
 
-export function DownloadPanel({ cover, levels }: { cover: Cover; levels: MixLevels }) {
+interface DownloadPanelProps {
+  cover: Cover;
+  /** Levels other than those it was made with. */
+  changed: MixLevels | null;
+}
+
+export function DownloadPanel({ cover, changed }: DownloadPanelProps) {
   const texts = useTexts().cover.covered;
   const [format, setFormat] = useState<AudioFormat>("wav");
-  const mixed = levels.vocalDb !== 0 || levels.accompanimentDb !== 0;
   return (
     <Card label={texts.save} className={styles.panel}>
       <h2>{texts.save}</h2>
@@ -26,11 +32,11 @@ export function DownloadPanel({ cover, levels }: { cover: Cover; levels: MixLeve
         options={FORMATS.map((value) => ({ value, label: value.toUpperCase() }))}
         onChange={setFormat}
       />
-      <ButtonLink to={coverDownloadUrl(cover.id, format, levels)} variant="primary" size="large" download>
+      <ButtonLink to={coverDownloadUrl(cover.id, format, changed)} variant="primary" size="large" download>
         <Icon name="download" />
         {texts.save}
       </ButtonLink>
-      <p className={styles.note}>{mixed ? texts.mixedDownload : texts.tagged}</p>
+      <p className={styles.note}>{changed ? texts.mixedDownload : texts.tagged}</p>
       <Stems cover={cover} />
     </Card>
   );

@@ -1,16 +1,19 @@
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
-import { useTexts } from "@/i18n/language";
+import { type Dictionary, useTexts } from "@/i18n/language";
 import { formatSigned } from "@/lib/format";
 
 import type { Comparison } from "../hooks/use-comparison";
+import { SILENT_DB } from "../lib/mix-levels";
 import styles from "./mixer-panel.module.css";
 
-/** Two faders, as on a console: the new voice and the accompaniment. */
+/** The fader's lower end, which is silence. */
+const LOWEST_DB = -30;
+
+/** Faders, as on a console: the new voice, and the accompaniment where there is one. */
 export function MixerPanel({ comparison }: { comparison: Comparison }) {
   const texts = useTexts().cover.covered;
-  const { levels, stems, chooseLevels, reset } = comparison;
-  const touched = levels.vocalDb !== 0 || levels.accompanimentDb !== 0;
+  const { levels, changed, stems, accompanied, chooseLevels, reset } = comparison;
   return (
     <Card label={texts.mixer} className={styles.mixer}>
       <div className={styles.head}>
@@ -18,7 +21,7 @@ export function MixerPanel({ comparison }: { comparison: Comparison }) {
         <p role="status">
           {stems === "loading" && texts.mixerLoading}
           {stems === "failed" && texts.mixerFailed}
-          {(stems === "absent" || stems === "loaded") && texts.mixerHint}
+          {(stems === "absent" || stems === "loaded") && hintFor(comparison, texts)}
         </p>
       </div>
       <div className={styles.faders}>
@@ -27,17 +30,24 @@ export function MixerPanel({ comparison }: { comparison: Comparison }) {
           value={levels.vocalDb}
           onChange={(vocalDb) => chooseLevels({ ...levels, vocalDb })}
         />
-        <Fader
-          label={texts.accompaniment}
-          value={levels.accompanimentDb}
-          onChange={(accompanimentDb) => chooseLevels({ ...levels, accompanimentDb })}
-        />
+        {accompanied && (
+          <Fader
+            label={texts.accompaniment}
+            value={levels.accompanimentDb}
+            onChange={(accompanimentDb) => chooseLevels({ ...levels, accompanimentDb })}
+          />
+        )}
       </div>
-      <Button size="small" variant="quiet" disabled={!touched} onClick={reset}>
+      <Button size="small" variant="quiet" disabled={changed === null} onClick={reset}>
         {texts.reset}
       </Button>
     </Card>
   );
+}
+
+function hintFor({ live, accompanied }: Comparison, texts: Dictionary["cover"]["covered"]): string {
+  if (!live) return texts.mixerHintSaved;
+  return accompanied ? texts.mixerHint : texts.mixerHintVoice;
 }
 
 interface FaderProps {
@@ -48,18 +58,18 @@ interface FaderProps {
 
 function Fader({ label, value, onChange }: FaderProps) {
   const texts = useTexts().cover.covered;
-  const text = texts.decibel(value <= -30 ? "−∞" : formatSigned(value, 1));
+  const text = texts.decibel(value <= SILENT_DB ? "−∞" : formatSigned(value, 1));
   return (
     <label className={styles.fader}>
       <span className={styles.track}>
         <input
           type="range"
-          min={-30}
+          min={LOWEST_DB}
           max={12}
           step={0.5}
-          value={value}
+          value={Math.max(value, LOWEST_DB)}
           aria-valuetext={text}
-          onChange={(event) => onChange(Number(event.target.value))}
+          onChange={(event) => onChange(toLevel(Number(event.target.value)))}
         />
       </span>
       <span className={styles.strip}>{label}</span>
@@ -68,4 +78,8 @@ function Fader({ label, value, onChange }: FaderProps) {
       </span>
     </label>
   );
+}
+
+function toLevel(place: number): number {
+  return place <= LOWEST_DB ? SILENT_DB : place;
 }

@@ -22,7 +22,7 @@ interface PitchFieldProps {
 
 export function PitchField({ draft: { values, set }, model, song, error }: PitchFieldProps) {
   const texts = useTexts().cover.form;
-  const suggestion = suggestPitch(model.median_f0_hz, song?.median_f0_hz ?? null);
+  const suggestion = suggestPitch(model.median_f0_hz, song?.median_f0_hz ?? null, keepsKey(values));
   const automatic = values.pitchMode === "auto";
   const shown = automatic ? String(suggestion ?? 0) : values.pitch;
   const semitones = parseWhole(shown, -24, 24) ?? 0;
@@ -83,7 +83,7 @@ function PitchAdvice(props: PitchAdviceProps) {
   const { semitones, values, song } = props;
   const silent = song?.analysed === true && !song.median_f0_hz;
   const automatic = values.pitchMode === "auto";
-  const inKey = automatic || semitones % 12 === 0 || values.shiftAccompaniment || values.aCappella;
+  const inKey = automatic || semitones % 12 === 0 || !keepsKey(values);
   return (
     <p className={classNames(styles.advice, (silent || !inKey) && styles.amiss)} role="status">
       {silent && texts.noVoice} {!inKey && texts.offKey}
@@ -92,9 +92,17 @@ function PitchAdvice(props: PitchAdviceProps) {
   );
 }
 
-function suggestionText({ suggestion, model, song }: PitchAdviceProps, texts: Dictionary["cover"]["form"]): string {
-  if (suggestion === null) return song && !song.analysing ? texts.suggestionNone : texts.suggestionLater;
-  return texts.suggestion(formatSigned(suggestion), pitchText(model.median_f0_hz), pitchText(song?.median_f0_hz));
+function suggestionText(props: PitchAdviceProps, texts: Dictionary["cover"]["form"]): string {
+  const { suggestion, model, song, values } = props;
+  const steps = keepsKey(values) ? texts.byOctaves : texts.bySemitones;
+  if (suggestion === null) return song && !song.analysing ? texts.suggestionNone : `${texts.suggestionLater} ${steps}`;
+  const pitches = [pitchText(model.median_f0_hz), pitchText(song?.median_f0_hz)] as const;
+  return `${texts.suggestion(formatSigned(suggestion), ...pitches)} ${steps}`;
+}
+
+/** Whether an accompaniment stays in its key, to which the voice is bound. */
+function keepsKey({ aCappella, shiftAccompaniment }: CoverDraft["values"]): boolean {
+  return !aCappella && !shiftAccompaniment;
 }
 
 function pitchText(hz: number | null | undefined): string {

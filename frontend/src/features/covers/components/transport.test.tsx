@@ -28,6 +28,13 @@ test("the player's keys work on its own slider too", () => {
   expect(forward).toHaveBeenCalledOnce();
 });
 
+test.each(["o", "O", "ㅐ"])("the key O is known by its place, also where it types %s", (key) => {
+  const compare = vi.fn();
+  render(<Player actions={{ o: compare }} />);
+  fireEvent.keyDown(document.body, { key, code: "KeyO" });
+  expect(compare).toHaveBeenCalledOnce();
+});
+
 test("a mouse over the waveform is told the time that it points at", () => {
   render(<Player />);
   position().getBoundingClientRect = () => new DOMRect(100, 0, 200, 80);

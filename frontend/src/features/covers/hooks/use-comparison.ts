@@ -1,33 +1,33 @@
 import { type RefObject, useEffect, useRef, useState } from "react";
 
-import { TrackMixer } from "@/lib/track-mixer";
+import { type Track, TrackMixer } from "@/lib/track-mixer";
 import type { Waveform } from "@/lib/waveform";
 import type { Cover } from "@/schemas/cover";
 
-import { type MixLevels, originalUrl, stemUrl } from "../api/get-cover";
+import { originalUrl, stemUrl } from "../api/get-cover";
+import { changedLevels, hasAccompaniment, isAccompanimentMoved, madeLevels, type MixLevels } from "../lib/mix-levels";
 import { routeGains, type Side } from "../lib/route-gains";
 
 type LoadState = "absent" | "loading" | "loaded" | "failed";
 
-const evenLevels: MixLevels = { vocalDb: 0, accompanimentDb: 0 };
-
-/** The other ways to hear a cover: against the original, and with its two stems at other levels. */
+/** The other ways to hear a cover: against the original, and with its tracks at other levels. */
 export function useComparison(cover: Cover, waveform: RefObject<Waveform | null>) {
   const mixer = useRef<TrackMixer>(null);
   const [side, setSide] = useState<Side>("cover");
-  const [levels, setLevels] = useState(evenLevels);
+  const [levels, setLevels] = useState(() => madeLevels(cover));
   const [original, setOriginal] = useState<LoadState>("absent");
   const [stems, setStems] = useState<LoadState>("absent");
+  const changed = changedLevels(levels, madeLevels(cover));
+  const live = !isAccompanimentMoved(cover);
   useMixer(waveform, mixer);
   useEffect(() => {
     const loaded = { original: original === "loaded", stems: stems === "loaded" };
-    const routing = routeGains(side, levels, loaded);
+    const routing = routeGains(side, changed, loaded);
     waveform.current?.setVolume(routing.cover);
     mixer.current?.setGains(routing.tracks);
-  }, [side, levels, original, stems, waveform]);
-  const load = (names: string[], urls: string[], tell: (state: LoadState) => void) => {
+  }, [side, changed, original, stems, waveform]);
+  const load = (tracks: Track[], tell: (state: LoadState) => void) => {
     mixer.current ??= new TrackMixer();
-    const tracks = names.map((name, position) => ({ name, url: urls[position] ?? "" }));
     tell("loading");
     loadInStep(mixer.current, tracks, waveform.current).then(
       () => tell("loaded"),
@@ -37,18 +37,22 @@ export function useComparison(cover: Cover, waveform: RefObject<Waveform | null>
   return {
     side,
     levels,
+    /** The levels, or null where they are the cover's own. */
+    changed,
     original,
     stems,
+    /** Whether other levels can be heard here, and not in the download alone. */
+    live,
+    accompanied: hasAccompaniment(cover),
     chooseSide: (next: Side) => {
       setSide(next);
-      if (next === "original" && needsLoading(original)) load(["original"], [originalUrl(cover.id)], setOriginal);
+      if (next === "original" && needsLoading(original)) load([{ name: "original", url: originalUrl(cover.id) }], setOriginal);
     },
     chooseLevels: (next: MixLevels) => {
       setLevels(next);
-      const names = ["converted", "accompaniment"];
-      if (needsLoading(stems)) load(names, names.map((name) => stemUrl(cover.id, name)), setStems);
+      if (live && needsLoading(stems)) load(stemsOf(cover), setStems);
     },
-    reset: () => setLevels(evenLevels),
+    reset: () => setLevels(madeLevels(cover)),
   };
 }
 
@@ -58,11 +62,12 @@ function needsLoading(state: LoadState): boolean {
   return state === "absent" || state === "failed";
 }
 
-async function loadInStep(
-  mixer: TrackMixer,
-  tracks: { name: string; url: string }[],
-  waveform: Waveform | null,
-): Promise<void> {
+function stemsOf(cover: Cover): Track[] {
+  const names = hasAccompaniment(cover) ? ["converted", "accompaniment"] : ["converted"];
+  return names.map((name) => ({ name, url: stemUrl(cover.id, name) }));
+}
+
+async function loadInStep(mixer: TrackMixer, tracks: Track[], waveform: Waveform | null): Promise<void> {
   await mixer.load(tracks);
   if (waveform?.isPlaying()) mixer.start(waveform.time());
 }

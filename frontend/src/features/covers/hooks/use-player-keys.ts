@@ -11,13 +11,18 @@ function isKeyOfControl({ target, key }: KeyboardEvent): boolean {
   return target.closest(OWN_KEYS) !== null;
 }
 
+/** The Latin letter in a key's place: with a Korean input source the key of O types ㅐ. */
+function letterOf({ code }: KeyboardEvent): string {
+  return code.replace(/^Key/, "").toLowerCase();
+}
+
 /** Keys of the player, wherever the focus is, but in controls that use them themselves. */
 export function usePlayerKeys(actions: Partial<Record<string, () => void>>): void {
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       const modified = event.ctrlKey || event.metaKey || event.altKey;
       if (modified || isKeyOfControl(event)) return;
-      const action = actions[event.key.toLowerCase()];
+      const action = actions[event.key.toLowerCase()] ?? actions[letterOf(event)];
       if (!action) return;
       event.preventDefault();
       action();

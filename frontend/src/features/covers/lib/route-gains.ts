@@ -1,4 +1,4 @@
-import type { MixLevels } from "../api/get-cover";
+import { type MixLevels, SILENT_DB } from "./mix-levels";
 
 export type Side = "cover" | "original";
 
@@ -9,18 +9,20 @@ interface Routing {
   tracks: Partial<Record<"original" | "converted" | "accompaniment", number>>;
 }
 
-/** What sounds: the finished cover, its two stems at other levels, or the original; never two of them. */
-export function routeGains(side: Side, levels: MixLevels, loaded: { original: boolean; stems: boolean }): Routing {
+/** What sounds: the finished cover, its tracks at `changed` levels, or the original; never two of them. */
+export function routeGains(
+  side: Side,
+  changed: MixLevels | null,
+  loaded: { original: boolean; stems: boolean },
+): Routing {
   if (side === "original" && loaded.original) return { cover: 0, tracks: { original: 1 } };
-  const untouched = levels.vocalDb === 0 && levels.accompanimentDb === 0;
-  if (untouched || !loaded.stems) return { cover: 1, tracks: {} };
+  if (changed === null || !loaded.stems) return { cover: 1, tracks: {} };
   return {
     cover: 0,
-    tracks: { converted: toLinear(levels.vocalDb), accompaniment: toLinear(levels.accompanimentDb) },
+    tracks: { converted: toLinear(changed.vocalDb), accompaniment: toLinear(changed.accompanimentDb) },
   };
 }
 
-/** A level of −30 dB or less is silence: the fader is at its end. */
 function toLinear(db: number): number {
-  return db <= -30 ? 0 : 10 ** (db / 20);
+  return db <= SILENT_DB ? 0 : 10 ** (db / 20);
 }

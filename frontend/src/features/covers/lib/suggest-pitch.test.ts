@@ -3,17 +3,21 @@ import { expect, test } from "vitest";
 import { suggestPitch } from "./suggest-pitch";
 
 test("a voice an octave above the song moves up by one", () => {
-  expect(suggestPitch(220, 110)).toBe(12);
+  expect(suggestPitch(220, 110, true)).toBe(12);
 });
 
 test("a voice a third above the song stays, to keep in key", () => {
-  expect(suggestPitch(138, 110)).toBe(0);
+  expect(suggestPitch(138, 110, true)).toBe(0);
 });
 
-test("a song far below moves by two octaves at most", () => {
-  expect(suggestPitch(1000, 50)).toBe(24);
+test("a voice a third above the song moves by a third where no accompaniment keeps its key", () => {
+  expect(suggestPitch(138, 110, false)).toBe(4);
+});
+
+test.each([true, false])("a song far below moves by two octaves at most", (wholeOctaves) => {
+  expect(suggestPitch(1000, 50, wholeOctaves)).toBe(24);
 });
 
 test("without a known pitch there is no suggestion", () => {
-  expect(suggestPitch(220, null)).toBeNull();
+  expect(suggestPitch(220, null, true)).toBeNull();
 });

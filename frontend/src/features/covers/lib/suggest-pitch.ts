@@ -1,11 +1,13 @@
 const MAX_SHIFT = 24;
 
 /**
- * The shift from a song's median pitch to a voice's, in whole octaves (12 semitones each), so that
- * the voice stays in key with its accompaniment; null where either pitch is not known.
+ * The shift in semitones from a song's median pitch to a voice's, by the engine's own rule: in whole
+ * octaves where an accompaniment keeps its key, else to the nearest semitone; null where either
+ * pitch is not known.
  */
-export function suggestPitch(modelHz: number | null, songHz: number | null): number | null {
+export function suggestPitch(modelHz: number | null, songHz: number | null, wholeOctaves: boolean): number | null {
   if (!modelHz || !songHz) return null;
-  const octaves = Math.round(Math.log2(modelHz / songHz));
-  return Math.max(-MAX_SHIFT, Math.min(MAX_SHIFT, 12 * octaves));
+  const step = wholeOctaves ? 12 : 1;
+  const shift = step * Math.round((12 * Math.log2(modelHz / songHz)) / step);
+  return Math.max(-MAX_SHIFT, Math.min(MAX_SHIFT, shift));
 }

@@ -2,17 +2,37 @@ import { useQuery } from "@tanstack/react-query";
 
 import { z } from "@/config/zod";
 import { request } from "@/lib/api-client";
-import { isFinished, jobSchema } from "@/schemas/job";
+import { isFinished, type Job, jobSchema } from "@/schemas/job";
 
 const answer = z.object({ jobs: z.array(jobSchema) });
 
+const MAX_RESUMABLE = 5;
+
 /** This browser's jobs that have not come to an end: trainings and covers, newest first. */
 export function useUnfinishedJobs() {
+  return useJobs(pickUnfinished);
+}
+
+/** The newest trainings that failed or were stopped and that can be gone on with. */
+export function useResumableJobs() {
+  return useJobs(pickResumable);
+}
+
+function useJobs(select: (jobs: Job[]) => Job[]) {
   return useQuery({
     queryKey: ["jobs"],
     queryFn: async () => (await request("GET", "/jobs", answer)).jobs,
-    select: (jobs) =>
-      jobs.filter((job) => !isFinished(job.status) && (job.kind === "training" || job.kind === "cover")),
+    select,
     refetchInterval: 10_000,
   });
+}
+
+function pickUnfinished(jobs: Job[]): Job[] {
+  return jobs.filter((job) => !isFinished(job.status) && (job.kind === "training" || job.kind === "cover"));
+}
+
+function pickResumable(jobs: Job[]): Job[] {
+  const resumed = new Set(jobs.map((job) => job.resumed_from));
+  const ended = jobs.filter((job) => job.status === "failed" || job.status === "cancelled");
+  return ended.filter((job) => job.resumable && !resumed.has(job.id)).slice(0, MAX_RESUMABLE);
 }

@@ -105,6 +105,12 @@ test("a stopped training offers its model", () => {
   expect(screen.getByRole("link", { name: "이 모델 쓰기" })).toHaveAttribute("href", "/trained/%EB%B4%84");
 });
 
+test("a failed training offers the model that was kept", () => {
+  openScreen();
+  send({ type: "failed", error: { code: "out_of_memory", message: "No memory." }, model: springModel });
+  expect(screen.getByRole("link", { name: "이 모델 쓰기" })).toHaveAttribute("href", "/trained/%EB%B4%84");
+});
+
 test("a resumable job offers to go on", async () => {
   answerJob({ status: "cancelled", resumable: true });
   openScreen();

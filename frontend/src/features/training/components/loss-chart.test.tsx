@@ -30,3 +30,8 @@ test("after the end it says that there will be none", () => {
   renderPage(<LossChart points={[]} epochs={0} ended />);
   expect(screen.getByText(/그릴 곡선이 없습니다/)).toBeVisible();
 });
+
+test("the table of losses can be reached and scrolled by keys", () => {
+  renderPage(<LossChart points={points} epochs={20} />);
+  expect(screen.getByRole("region", { name: "표로 보기", hidden: true })).toHaveAttribute("tabindex", "0");
+});

@@ -14,7 +14,8 @@ export function LossTable({ points, names }: { points: EpochPoint[]; names: stri
   const rows = points.slice(-MAX_ROWS).reverse();
   return (
     <Disclosure summary={texts.job.lossTable}>
-      <div className={styles.scroll} role="region" aria-label={texts.job.lossTable} tabIndex={-1}>
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, also by the arrow keys */}
+      <div className={styles.scroll} role="region" aria-label={texts.job.lossTable} tabIndex={0}>
         <table className={styles.table}>
           <thead>
             <tr>

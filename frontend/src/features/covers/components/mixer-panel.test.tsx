@@ -1,0 +1,92 @@
+import { fireEvent, screen, waitFor } from "@testing-library/react";
+import { useRef } from "react";
+import { beforeEach, expect, test, vi } from "vitest";
+
+import type { Cover } from "@/schemas/cover";
+import { renderPage } from "@/testing/render-page";
+import { riverCover } from "@/testing/samples";
+
+import { useComparison } from "../hooks/use-comparison";
+import { DownloadPanel } from "./download-panel";
+import { MixerPanel } from "./mixer-panel";
+
+const played = vi.hoisted(() => ({ urls: [] as string[] }));
+
+vi.mock("@/lib/track-mixer", () => ({
+  TrackMixer: class {
+    load(tracks: { url: string }[]) {
+      played.urls.push(...tracks.map((track) => track.url));
+      return Promise.resolve();
+    }
+    setGains() {}
+    close() {}
+  },
+}));
+
+beforeEach(() => {
+  played.urls = [];
+});
+
+function Panels({ cover }: { cover: Cover }) {
+  const comparison = useComparison(cover, useRef(null));
+  return (
+    <>
+      <MixerPanel comparison={comparison} />
+      <DownloadPanel cover={cover} changed={comparison.changed} />
+    </>
+  );
+}
+
+const open = (change: Partial<Cover>) => renderPage(<Panels cover={{ ...riverCover, ...change }} />);
+const fader = (name: string) => screen.getByRole("slider", { name });
+const move = (name: string, value: string) => fireEvent.change(fader(name), { target: { value } });
+const download = () => screen.getByRole("link", { name: "노래 저장하기" }).getAttribute("href");
+
+test("the faders start at the levels that the cover was made with", () => {
+  open({ vocal_gain_db: -6 });
+  expect(fader("목소리")).toHaveAttribute("aria-valuetext", "−6.0 dB");
+  expect(download()).toBe("/api/covers/c1/download?format=wav");
+});
+
+test("even levels are sent where the cover was made with others", () => {
+  open({ vocal_gain_db: -6 });
+  move("목소리", "0");
+  expect(download()).toBe("/api/covers/c1/download?format=wav&vocal_gain_db=0&accompaniment_gain_db=0");
+});
+
+test("a way back to the cover's own levels is there", async () => {
+  const user = open({ vocal_gain_db: -6 });
+  move("목소리", "0");
+  await user.click(screen.getByRole("button", { name: "처음 크기로" }));
+  expect(fader("목소리")).toHaveAttribute("aria-valuetext", "−6.0 dB");
+});
+
+test("a fader at its lower end is silent in the download too", () => {
+  open({});
+  move("목소리", "-30");
+  expect(fader("목소리")).toHaveAttribute("aria-valuetext", "−∞ dB");
+  expect(download()).toContain("vocal_gain_db=-60");
+});
+
+test("a moved fader plays the voice and the accompaniment", async () => {
+  open({});
+  move("목소리", "3");
+  await waitFor(() =>
+    expect(played.urls).toEqual(["/api/covers/c1/stems/converted", "/api/covers/c1/stems/accompaniment"]),
+  );
+});
+
+test("an a cappella cover has a fader for its voice only, and loads no accompaniment", () => {
+  open({ stems: [] });
+  move("목소리", "3");
+  expect(screen.getAllByRole("slider")).toHaveLength(1);
+  expect(played.urls).toEqual(["/api/covers/c1/stems/converted"]);
+});
+
+test("where the accompaniment was moved along, faders are for the download, and that is said", () => {
+  open({ pitch: 3, shift_accompaniment: true });
+  move("목소리", "3");
+  expect(played.urls).toEqual([]);
+  expect(screen.getByText(/저장할 때 적용됩니다/)).toBeVisible();
+  expect(download()).toContain("vocal_gain_db=3");
+});

@@ -1,0 +1,30 @@
+import { expect, test } from "vitest";
+
+import { riverCover } from "@/testing/samples";
+
+import { changedLevels, isAccompanimentMoved, madeLevels } from "./mix-levels";
+
+test("a cover starts at the levels it was made with", () => {
+  const quiet = { ...riverCover, vocal_gain_db: -6, accompaniment_gain_db: 2 };
+  expect(madeLevels(quiet)).toEqual({ vocalDb: -6, accompanimentDb: 2 });
+});
+
+test("even levels are a change to a cover with a quieter voice", () => {
+  const even = { vocalDb: 0, accompanimentDb: 0 };
+  expect(changedLevels(even, { vocalDb: -6, accompanimentDb: 0 })).toEqual(even);
+});
+
+test("a cover's own levels are no change", () => {
+  expect(changedLevels({ vocalDb: -6, accompanimentDb: 0 }, { vocalDb: -6, accompanimentDb: 0 })).toBeNull();
+});
+
+test.each([
+  ["moved along", { pitch: 12, shift_accompaniment: true }, true],
+  ["left in its key", { pitch: 3, shift_accompaniment: false }, false],
+  ["moved by nothing", { pitch: 0, shift_accompaniment: true }, false],
+  ["not there", { pitch: 3, shift_accompaniment: true, stems: [] }, false],
+  ["not told of, off the octave", { pitch: 3 }, true],
+  ["not told of, an octave away", { pitch: 12 }, false],
+])("an accompaniment that is %s", (_what, change, moved) => {
+  expect(isAccompanimentMoved({ ...riverCover, ...change })).toBe(moved);
+});
