@@ -62,10 +62,9 @@ class Completion:
         model = self._keep_model(job, facts) if facts else self._keep_newest_model(job)
         return {} if model is None else {"model": model}
 
-    def failed(self, job: Job) -> None:
-        """Keep the newest usable model of a failed training."""
-        self._drop_cover(job)
-        self._keep_newest_model(job)
+    def failed(self, job: Job, error: dict[str, str]) -> dict[str, Any]:
+        """Keep what a stopped job would leave, and return the data of a failed one's last event."""
+        return {**self.cancelled(job, None), "error": error}
 
     def _drop_cover(self, job: Job) -> None:
         """Remove the parts of a cover that did not come about; nobody could ever hear or delete them."""

@@ -162,6 +162,10 @@ def test_training_interrupted_too_often_keeps_its_model(unlucky):
     assert unlucky.get("/api/models/slow").json()["model"]["epochs"] >= 3
 
 
+def test_training_interrupted_too_often_tells_its_model(unlucky):
+    assert unlucky.events(unlucky.ended["id"])[-1]["model"]["epochs"] >= 3
+
+
 def test_training_interrupted_too_often_has_an_end(unlucky):
     assert unlucky.ended["finished_at"] is not None
 
@@ -197,6 +201,11 @@ def test_killed_worker_fails_its_job_with_a_reason(bereft):
 @linux_only
 def test_killed_workers_training_keeps_its_model(bereft):
     assert bereft.get("/api/models/slow").json()["model"]["epochs"] >= 1
+
+
+@linux_only
+def test_killed_workers_training_tells_its_model(bereft):
+    assert bereft.events(bereft.ended["id"])[-1]["model"] == bereft.get("/api/models/slow").json()["model"]
 
 
 @linux_only

@@ -186,6 +186,10 @@ def test_failed_training_says_why(client, name, code):
     assert client.trained(name)["error"]["code"] == code
 
 
+def test_training_that_failed_before_its_first_epoch_tells_no_model(client):
+    assert "model" not in client.events(client.trained("crash early")["id"])[-1]
+
+
 def test_next_job_runs_after_a_worker_died(client):
     client.train("crash again")
     assert client.trained("after that")["status"] == "succeeded"
