@@ -98,7 +98,7 @@ def rename_model(context: Context, owner_id: str, name: str, new_name: str) -> M
     if wanted == model.name:
         return model
     free_name(context, owner_id, wanted)
-    return context.library.change(model, name=wanted)
+    return context.library.rename(model, wanted)
 
 
 def delete_model(context: Context, owner_id: str, name: str) -> None:
@@ -150,8 +150,18 @@ def sample_path(context: Context, owner_id: str, name: str, epoch: int) -> Path:
     Raises:
         ApiError: there is none.
     """
-    model = context.library.model_named(owner_id, normalise_name(name))
+    model = _model_called(context, owner_id, normalise_name(name))
     path = context.workspace.model_dir(model.folder) / "samples" / f"epoch_{epoch}.wav" if model else None
     if path is None or not path.is_file():
         raise not_found("sample")
     return path
+
+
+def _model_called(context: Context, owner_id: str, name: str) -> Model | None:
+    """Return the model of that name, or else the one that was trained under it and renamed since."""
+    if (model := context.library.model_named(owner_id, name)) is not None:
+        return model
+    trainings = context.jobs.trainings_of(owner_id)
+    named = [job.model_id for job in trainings if job.model_id and job.request["arguments"]["name"] == name]
+    models = context.library.get_many(Model, named)
+    return next((model for model in models if model.deleted_at is None), None)

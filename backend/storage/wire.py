@@ -72,6 +72,25 @@ def cover_json(cover: Cover) -> dict[str, Any]:
     }
 
 
+def sample_url(model_name: str, epoch: int) -> str:
+    """Return the address of a model's listening sample of an epoch."""
+    return f"/api/models/{quote(model_name, safe='')}/samples/{epoch}"
+
+
+def name_model_anew(event: dict[str, Any], model_name: str | None) -> dict[str, Any]:
+    """Return a stored event with the name that its job's model has now; it may have been renamed since."""
+    if model_name is None:
+        return event
+    newer: dict[str, Any] = {}
+    if event["type"] == "sample_ready":
+        newer["url"] = sample_url(model_name, event["epoch"])
+    if event.get("model"):
+        newer["model"] = {**event["model"], "name": model_name}
+    if event.get("cover"):
+        newer["cover"] = {**event["cover"], "model": model_name}
+    return {**event, **newer}
+
+
 def job_json(
     job: Job, position: int | None, starts_in: float | None, cover: dict[str, Any] | None, resumable: bool
 ) -> dict[str, Any]:
