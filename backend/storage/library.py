@@ -173,9 +173,10 @@ class LibraryStore:
             raise ApiError(409, "name_taken", "You already have a model of this name.", "name") from error
 
     def remove(self, row: Model | Song | Cover) -> None:
-        """Delete a row for good."""
+        """Delete a row for good; somebody else may have done so already."""
+        kind = type(row)
         with self._database.transaction() as session:
-            session.delete(session.get_one(type(row), row.id))
+            session.execute(delete(kind).where(kind.id == row.id))
 
     def total_bytes(self) -> int:
         """Return the bytes of everything kept for all owners."""
