@@ -30,18 +30,27 @@ def is_in_training(context: Context, model: Model) -> bool:
     return any(job.status in ACTIVE for job in context.jobs.of_model(model.id))
 
 
-def free_name(context: Context, owner_id: str, name: str) -> None:
-    """See that a name can be given to a new model; what a failed training left under it is removed.
+def check_name_is_free(context: Context, owner_id: str, name: str) -> Model | None:
+    """Return what a failed training left under a name that can be given to a new model.
 
     Raises:
         ApiError: a model of the name is there or being trained.
     """
     model = context.library.model_named(owner_id, name)
-    if model is None:
-        return
-    if model.ready or is_in_training(context, model):
+    if model is not None and (model.ready or is_in_training(context, model)):
         raise ApiError(409, "name_taken", TAKEN, "name")
-    discard(context, model)
+    return model
+
+
+def free_name(context: Context, owner_id: str, name: str) -> None:
+    """Remove what a failed training left under a name; only for what is sure to take its place.
+
+    Raises:
+        ApiError: a model of the name is there or being trained.
+    """
+    unfinished = check_name_is_free(context, owner_id, name)
+    if unfinished is not None:
+        discard(context, unfinished)
 
 
 def discard(context: Context, model: Model) -> None:
@@ -62,7 +71,7 @@ def upload_model(
     name = check_name(name) if name else check_name(safe_stem(file.name, "model"))
     if file.size_bytes == 0:
         raise invalid("file", f"{file.name} is empty (0 bytes).", "checkpoint_incompatible")
-    free_name(context, owner_id, name)
+    check_name_is_free(context, owner_id, name)
     check_disk(context, 2 * file.size_bytes)
     folder = context.workspace.reserve_model_folder(name)
     target = context.workspace.model_dir(folder)
@@ -75,6 +84,8 @@ def upload_model(
     }
     try:
         facts = ask(context, "unpack", arguments, "file")
+        free_name(context, owner_id, name)
+        folder = context.workspace.settle_model_folder(folder, name)
         return _keep(context, Model(owner_id=owner_id, name=name, folder=folder, facts=facts))
     except ApiError:
         remove(target)

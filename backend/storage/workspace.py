@@ -105,6 +105,13 @@ class Workspace:
             return folder
         raise ApiError(409, "name_taken", "There are too many models of this name.", "name")
 
+    def settle_model_folder(self, folder: str, name: str) -> str:
+        """Return the name of a model's folder, which is `{name}` now if nobody has that."""
+        if (self.models / name).exists():
+            return folder
+        (self.models / folder).rename(self.models / name)
+        return name
+
     def model_dir(self, folder: str) -> Path:
         """Return the path of a model's folder."""
         return self.models / folder
