@@ -1,5 +1,6 @@
 """Rows as the JSON objects of the contract."""
 
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -55,7 +56,8 @@ def cover_url(file: str) -> str:
 
 
 def cover_json(cover: Cover) -> dict[str, Any]:
-    """Return the contract's `cover`."""
+    """Return the contract's `cover`; of its stems, those that are there: they go with the song."""
+    stems = cover.facts.get("stems", {})
     return {
         "id": cover.id,
         "name": cover.name,
@@ -64,7 +66,7 @@ def cover_json(cover: Cover) -> dict[str, Any]:
         "pitch": cover.facts.get("pitch"),
         "duration_seconds": cover.facts.get("duration_seconds"),
         "sample_rate": cover.facts.get("sample_rate"),
-        "stems": sorted(cover.facts.get("stems", {})),
+        "stems": sorted(stem for stem, path in stems.items() if Path(path).is_file()),
         "vocal_gain_db": cover.facts.get("vocal_gain_db", 0.0),
         "accompaniment_gain_db": cover.facts.get("accompaniment_gain_db", 0.0),
         "size_bytes": cover.size_bytes,

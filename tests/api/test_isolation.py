@@ -249,6 +249,27 @@ def test_deleted_recordings_take_along_what_was_made_of_them(client, server, fol
     assert not made.exists()
 
 
+@pytest.fixture()
+def stemless(client):
+    """The browser of a person whose cover lost its stems, as they deleted their recordings."""
+    client.trained("stems")
+    client.made = client.covered("stems")
+    client.delete("/api/library/recordings")
+    return client
+
+
+def test_finished_cover_lists_its_stems(owner):
+    assert owner.get(f"/api/covers/{owner.made['id']}").json()["cover"]["stems"] == ["vocals"]
+
+
+def test_cover_does_not_list_deleted_stems(stemless):
+    assert stemless.get(f"/api/covers/{stemless.made['id']}").json()["cover"]["stems"] == []
+
+
+def test_list_of_covers_does_not_list_deleted_stems(stemless):
+    assert [cover["stems"] for cover in stemless.get("/api/covers").json()["covers"]] == [[]]
+
+
 def test_deleted_library_is_gone_from_the_disk(client, server):
     client.trained("everything")
     cover = client.covered("everything")
