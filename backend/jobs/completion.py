@@ -7,12 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from backend.jobs.process import Message, WorkerDiedError, WorkerRefusedError
 from backend.storage.library import LibraryStore
 from backend.storage.tables import Cover, Job, Model, Song
-from backend.storage.wire import cover_json, model_json
+from backend.storage.wire import cover_json, model_json, sample_url
 from backend.storage.workspace import Workspace, remove, size_of
 
 logger = logging.getLogger(__name__)
@@ -37,8 +36,8 @@ class Completion:
         """Return the type and the data of the job event that an engine event becomes."""
         event_type = str(event["event"])
         if event_type == "sample_ready":
-            url = f"/api/models/{quote(job.model_name or '', safe='')}/samples/{event['epoch']}"
-            return event_type, {"url": url, "epoch": event["epoch"]}
+            epoch = event["epoch"]
+            return event_type, {"url": sample_url(self._model_name_of(job), epoch), "epoch": epoch}
         return event_type, {name: _finite(event.get(name)) for name in EVENT_FIELDS[event_type]}
 
     def succeeded(self, job: Job, answer: dict[str, Any]) -> dict[str, Any]:
@@ -49,7 +48,7 @@ class Completion:
             case "cover":
                 return {"cover": cover_json(self._keep_cover(job, answer))}
             case "preview":
-                return {"cover": _preview_json(job, answer)}
+                return {"cover": _preview_json(job, self._model_name_of(job), answer)}
             case _:
                 return self._keep_analysis(job, answer)
 
@@ -62,10 +61,9 @@ class Completion:
         model = self._keep_model(job, facts) if facts else self._keep_newest_model(job)
         return {} if model is None else {"model": model}
 
-    def failed(self, job: Job) -> None:
-        """Keep the newest usable model of a failed training."""
-        self._drop_cover(job)
-        self._keep_newest_model(job)
+    def failed(self, job: Job, error: dict[str, str]) -> dict[str, Any]:
+        """Keep what a stopped job would leave, and return the data of a failed one's last event."""
+        return {**self.cancelled(job, None), "error": error}
 
     def _drop_cover(self, job: Job) -> None:
         """Remove the parts of a cover that did not come about; nobody could ever hear or delete them."""
@@ -97,6 +95,11 @@ class Completion:
     def _model_of(self, job: Job) -> Model | None:
         return self.library.get(Model, job.model_id) if job.model_id else None
 
+    def _model_name_of(self, job: Job) -> str:
+        """Return the model's name as it is now; it may be renamed while the job runs."""
+        model = self._model_of(job)
+        return model.name if model else job.model_name or ""
+
     def _keep_cover(self, job: Job, answer: dict[str, Any]) -> Cover:
         settings = job.request["arguments"]
         file = Path(settings["output_path"]).name
@@ -108,7 +111,7 @@ class Completion:
             owner_id=job.owner_id,
             name=job.request["name"],
             file=file,
-            model_name=job.model_name,
+            model_name=self._model_name_of(job),
             song_id=job.song_id,
             facts=_cover_facts(settings, answer),
             size_bytes=size_of(path) + size_of(self.workspace.cover_parts_dir(file)),
@@ -151,12 +154,12 @@ def _cover_facts(settings: dict[str, Any], answer: dict[str, Any]) -> dict[str, 
     }
 
 
-def _preview_json(job: Job, answer: dict[str, Any]) -> dict[str, Any]:
+def _preview_json(job: Job, model_name: str, answer: dict[str, Any]) -> dict[str, Any]:
     return {
         "id": job.id,
         "name": job.request["name"],
         "url": f"/api/previews/{job.id}/audio",
-        "model": job.model_name,
+        "model": model_name,
         "pitch": answer["pitch_shift_semitones"],
         "duration_seconds": answer["duration_seconds"],
     }

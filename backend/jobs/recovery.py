@@ -55,8 +55,7 @@ class Recovery:
         self._end(job, "cancelled", self.completion.cancelled(job, None))
 
     def _fail(self, job: Job) -> None:
-        self.completion.failed(job)
-        self._end(job, "failed", {"error": TOO_OFTEN}, error=TOO_OFTEN)
+        self._end(job, "failed", self.completion.failed(job, TOO_OFTEN), error=TOO_OFTEN)
 
     def _end(self, job: Job, status: str, data: dict[str, Any], **changes: Any) -> None:
         changes.update(status=status, finished_at=time.time(), seconds_left=None)

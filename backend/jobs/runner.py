@@ -98,8 +98,7 @@ class Runner:
             self.publisher.publish(job.id, event_type, data, **changes)
 
     def _fail(self, job: Job, error: dict[str, str]) -> None:
-        self.completion.failed(job)
-        self._end(job, "failed", {"error": error}, error=error)
+        self._end(job, "failed", self.completion.failed(job, error), error=error)
 
     def _end(self, job: Job, status: str, data: dict[str, Any], **changes: Any) -> None:
         if status == "succeeded":

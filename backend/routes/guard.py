@@ -23,6 +23,7 @@ from backend.visitor import (
 View = TypeVar("View", bound=Callable[..., Any])
 YEAR_SECONDS = 365 * 24 * 3600
 OPEN_PATHS = ("/api/health", "/metrics", "/login", "/api/login")
+PAGE = "pages.get_page"
 LOGINS_PER_MINUTE = 10
 HEADERS = {
     "Content-Security-Policy": (
@@ -79,7 +80,10 @@ def _check() -> Any:
 def _identify() -> None:
     known = read_owner(request)
     g.owner_id = known or new_id()
-    g.owner_is_new = known is None and (request.path == "/" or request.path.startswith("/api/"))
+    if known is None:
+        g.cookie_is_due = request.path == "/" or request.path.startswith("/api/")
+    else:
+        g.cookie_is_due = request.endpoint == PAGE  # its year begins anew for whoever comes back
 
 
 def _limit() -> None:
@@ -106,7 +110,7 @@ def _finish(response: Response) -> Response:
         response.headers.setdefault(name, value)
     if request.path.startswith("/api/"):
         response.headers.setdefault("Cache-Control", "no-store")
-    if g.get("owner_is_new"):
+    if g.get("cookie_is_due"):
         set_owner(response, current_owner())
     get_context().metrics.requests.labels(status=response.status_code).inc()
     return response
@@ -114,7 +118,7 @@ def _finish(response: Response) -> Response:
 
 def set_owner(response: Response, owner_id: str) -> None:
     """Give the browser the cookie of a person."""
-    g.owner_is_new = False
+    g.cookie_is_due = False
     _set_cookie(response, OWNER_COOKIE, get_identity().owner_token(owner_id))
 
 

@@ -44,7 +44,7 @@ def send_page(status: int = 200) -> Response:
     if not (folder / "index.html").is_file():
         return make_response((NOT_BUILT, 503, {"Content-Type": "text/plain"}))
     response = send_from_directory(folder, "index.html", max_age=0, conditional=status == 200)
-    response.headers["Cache-Control"] = "no-cache"
+    response.headers["Cache-Control"] = "private, no-cache"  # a cookie may come with it
     if status != 200:
         response.status_code = status
     return response

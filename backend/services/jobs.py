@@ -8,7 +8,7 @@ from backend.services.context import Context
 from backend.services.trainings import is_resumable
 from backend.storage.jobs import ACTIVE
 from backend.storage.tables import Cover, Job
-from backend.storage.wire import cover_json, job_json
+from backend.storage.wire import cover_json, job_json, name_model_anew
 
 
 def get_job(context: Context, owner_id: str, job_id: str) -> Job:
@@ -46,8 +46,9 @@ def events_after(context: Context, owner_id: str, job_id: str, after: int) -> li
     Raises:
         ApiError: there is no such job.
     """
-    get_job(context, owner_id, job_id)
-    return [to_wire(event) for event in context.jobs.events(job_id, after)]
+    job = get_job(context, owner_id, job_id)
+    events = context.jobs.events(job_id, after)
+    return [to_wire(name_model_anew(event, job.model_name)) for event in events]
 
 
 def cancel_job(context: Context, owner_id: str, job_id: str) -> Job:
@@ -67,6 +68,8 @@ def _covers_of(context: Context, jobs: list[Job]) -> dict[str, dict[str, Any]]:
     done = [job for job in jobs if job.status == "succeeded"]
     rows = context.library.get_many(Cover, [job.cover_id for job in done if job.cover_id])
     covers = {row.id: cover_json(row) for row in rows if row.deleted_at is None}
-    last = context.jobs.last_events([job.id for job in done if job.kind == "preview"])
+    previews = {job.id: job for job in done if job.kind == "preview"}
     made = {job.id: covers[job.cover_id] for job in done if job.cover_id in covers}
-    return {**made, **{job_id: event["cover"] for job_id, event in last.items()}}
+    for job_id, event in context.jobs.last_events(list(previews)).items():
+        made[job_id] = name_model_anew(event, previews[job_id].model_name)["cover"]
+    return made

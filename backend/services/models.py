@@ -30,18 +30,27 @@ def is_in_training(context: Context, model: Model) -> bool:
     return any(job.status in ACTIVE for job in context.jobs.of_model(model.id))
 
 
-def free_name(context: Context, owner_id: str, name: str) -> None:
-    """See that a name can be given to a new model; what a failed training left under it is removed.
+def check_name_is_free(context: Context, owner_id: str, name: str) -> Model | None:
+    """Return what a failed training left under a name that can be given to a new model.
 
     Raises:
         ApiError: a model of the name is there or being trained.
     """
     model = context.library.model_named(owner_id, name)
-    if model is None:
-        return
-    if model.ready or is_in_training(context, model):
+    if model is not None and (model.ready or is_in_training(context, model)):
         raise ApiError(409, "name_taken", TAKEN, "name")
-    discard(context, model)
+    return model
+
+
+def free_name(context: Context, owner_id: str, name: str) -> None:
+    """Remove what a failed training left under a name; only for what is sure to take its place.
+
+    Raises:
+        ApiError: a model of the name is there or being trained.
+    """
+    unfinished = check_name_is_free(context, owner_id, name)
+    if unfinished is not None:
+        discard(context, unfinished)
 
 
 def discard(context: Context, model: Model) -> None:
@@ -62,7 +71,7 @@ def upload_model(
     name = check_name(name) if name else check_name(safe_stem(file.name, "model"))
     if file.size_bytes == 0:
         raise invalid("file", f"{file.name} is empty (0 bytes).", "checkpoint_incompatible")
-    free_name(context, owner_id, name)
+    check_name_is_free(context, owner_id, name)
     check_disk(context, 2 * file.size_bytes)
     folder = context.workspace.reserve_model_folder(name)
     target = context.workspace.model_dir(folder)
@@ -75,6 +84,8 @@ def upload_model(
     }
     try:
         facts = ask(context, "unpack", arguments, "file")
+        free_name(context, owner_id, name)
+        folder = context.workspace.settle_model_folder(folder, name)
         return _keep(context, Model(owner_id=owner_id, name=name, folder=folder, facts=facts))
     except ApiError:
         remove(target)
@@ -98,7 +109,7 @@ def rename_model(context: Context, owner_id: str, name: str, new_name: str) -> M
     if wanted == model.name:
         return model
     free_name(context, owner_id, wanted)
-    return context.library.change(model, name=wanted)
+    return context.library.rename(model, wanted)
 
 
 def delete_model(context: Context, owner_id: str, name: str) -> None:
@@ -150,8 +161,18 @@ def sample_path(context: Context, owner_id: str, name: str, epoch: int) -> Path:
     Raises:
         ApiError: there is none.
     """
-    model = context.library.model_named(owner_id, normalise_name(name))
+    model = _model_called(context, owner_id, normalise_name(name))
     path = context.workspace.model_dir(model.folder) / "samples" / f"epoch_{epoch}.wav" if model else None
     if path is None or not path.is_file():
         raise not_found("sample")
     return path
+
+
+def _model_called(context: Context, owner_id: str, name: str) -> Model | None:
+    """Return the model of that name, or else the one that was trained under it and renamed since."""
+    if (model := context.library.model_named(owner_id, name)) is not None:
+        return model
+    trainings = context.jobs.trainings_of(owner_id)
+    named = [job.model_id for job in trainings if job.model_id and job.request["arguments"]["name"] == name]
+    models = context.library.get_many(Model, named)
+    return next((model for model in models if model.deleted_at is None), None)

@@ -3,7 +3,7 @@
 import json
 import shutil
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ from backend.errors import ApiError, invalid
 from backend.services.audio_checks import Recording, check_recordings
 from backend.services.capabilities import check_f0_method
 from backend.services.context import Context, Upload, check_disk
-from backend.services.models import discard, free_name
+from backend.services.models import check_name_is_free, discard, free_name
 from backend.storage.database import new_id
 from backend.storage.jobs import NewJob
 from backend.storage.tables import Job, Model
@@ -40,25 +40,26 @@ def create_training(context: Context, owner_id: str, request: TrainingRequest) -
     """
     name = check_name(request.name)
     _check(context, request)
-    free_name(context, owner_id, name)
+    check_name_is_free(context, owner_id, name)
     recordings = check_recordings(context, request.uploads, "files")
+    config = _make_config(context, name, request, recordings)
     context.dispatcher.check_room()
-    folder = context.workspace.reserve_model_folder(name)
+    free_name(context, owner_id, name)
     model = Model(
         id=new_id(),
         owner_id=owner_id,
         name=name,
-        folder=folder,
+        folder=context.workspace.reserve_model_folder(name),
         source="trained",
         ready=False,
         size_bytes=sum(upload.size_bytes for upload in request.uploads),
         created_at=time.time(),
     )
     try:
-        config = _make_config(context, model, request, recordings)
+        config = _keep_recordings(context.workspace.model_dir(model.folder), config, recordings)
         context.library.add(model)
     except ApiError:
-        remove(context.workspace.model_dir(folder))
+        remove(context.workspace.model_dir(model.folder))
         raise
     return _submit(context, model, config)
 
@@ -79,32 +80,33 @@ def _check(context: Context, request: TrainingRequest) -> None:
 
 
 def _make_config(
-    context: Context, model: Model, request: TrainingRequest, recordings: list[Recording]
+    context: Context, name: str, request: TrainingRequest, recordings: list[Recording]
 ) -> TrainingConfig:
-    model_dir = context.workspace.model_dir(model.folder)
-    targets = [model_dir / "recordings" / f"{n:02d}{r.suffix}" for n, r in enumerate(recordings, start=1)]
+    """Return the checked settings, while the recordings still lie where the upload left them."""
     try:
-        config = TrainingConfig(
-            name=model.name,
-            recordings=tuple(targets),
-            model_dir=model_dir,
+        return TrainingConfig(
+            name=name,
+            recordings=tuple(recording.upload.path for recording in recordings),
+            model_dir=context.workspace.model_dir(name),
             pretrained_dir=context.settings.pretrained_dir,
             **request.settings,
         )
     except ConfigError as error:
         raise invalid(str(error).split(" ", 1)[0], str(error)) from error
-    _keep_recordings(recordings, targets)
-    return config
 
 
-def _keep_recordings(recordings: list[Recording], targets: list[Path]) -> None:
-    targets[0].parent.mkdir()
+def _keep_recordings(model_dir: Path, config: TrainingConfig, recordings: list[Recording]) -> TrainingConfig:
+    """Move the recordings into the model's folder, and return the settings that name them there."""
+    folder = model_dir / "recordings"
+    folder.mkdir()
+    targets = tuple(folder / f"{n:02d}{recording.suffix}" for n, recording in enumerate(recordings, start=1))
     for recording, target in zip(recordings, targets, strict=True):
         shutil.move(recording.upload.path, target)
     names = {
         target.name: recording.upload.name for recording, target in zip(recordings, targets, strict=True)
     }
-    (targets[0].parent / "names.json").write_text(json.dumps(names, ensure_ascii=False), encoding="utf-8")
+    (folder / "names.json").write_text(json.dumps(names, ensure_ascii=False), encoding="utf-8")
+    return replace(config, recordings=targets, model_dir=model_dir)
 
 
 def _submit(context: Context, model: Model, config: TrainingConfig) -> Job:

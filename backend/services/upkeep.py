@@ -7,8 +7,9 @@ from backend.extensions import sleep
 from backend.services.context import Context
 from backend.services.models import discard, is_in_training
 from backend.services.songs import delete_song
+from backend.storage.database import DatabaseError
 from backend.storage.tables import Cover, Model, Song
-from backend.storage.workspace import remove
+from backend.storage.workspace import is_older, remove
 
 logger = logging.getLogger(__name__)
 PURGE_INTERVAL_SECONDS = 20.0
@@ -17,11 +18,13 @@ ABANDONED_SECONDS = 600.0  # no worker that lives pauses so long while it writes
 
 
 def purge_forever(context: Context) -> None:
-    """Purge deleted things as their time comes, until the server ends."""
+    """Purge deleted things as their time comes, until the server ends; what fails is tried again."""
     while True:
-        purge_deleted(context)
-        purge_cache(context)
-        context.workspace.clear_abandoned_covers(ABANDONED_SECONDS)
+        for purge in (purge_deleted, purge_cache, purge_abandoned):
+            try:
+                purge(context)
+            except (OSError, DatabaseError):
+                logger.exception("purging failed: %s", purge.__name__)
         sleep(min(PURGE_INTERVAL_SECONDS, max(0.2, context.settings.undo_seconds)))
 
 
@@ -38,8 +41,13 @@ def purge_cache(context: Context) -> None:
     """Remove zips, exports and previews that were made longer ago than a day; they can be made again."""
     moment = time.time() - CACHE_SECONDS
     for path in context.workspace.cache.iterdir():
-        if path.stat().st_mtime < moment:
+        if is_older(path, moment):
             remove(path)
+
+
+def purge_abandoned(context: Context) -> None:
+    """Remove what killed workers left half-written beside the covers."""
+    context.workspace.clear_abandoned_covers(ABANDONED_SECONDS)
 
 
 def discard_cover(context: Context, cover: Cover) -> None:

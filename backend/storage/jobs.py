@@ -91,6 +91,11 @@ class JobStore:
         query = select(Job).where(Job.model_id == model_id, Job.kind == "training")
         return self._all(query.order_by(Job.created_at.desc()))
 
+    def trainings_of(self, owner_id: str) -> list[Job]:
+        """Return an owner's trainings, newest first."""
+        query = select(Job).where(Job.owner_id == owner_id, Job.kind == "training")
+        return self._all(query.order_by(Job.created_at.desc()))
+
     def active_of_song(self, song_id: str) -> list[Job]:
         """Return queued and running jobs that need a song."""
         return self._all(select(Job).where(Job.song_id == song_id, Job.status.in_(ACTIVE)))

@@ -2,15 +2,17 @@
 
 import secrets
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from backend.errors import ApiError
 from backend.storage.database import Database
-from backend.storage.tables import Cover, Model, Owner, Song
+from backend.storage.tables import Cover, Job, Model, Owner, Song
 
 Row = TypeVar("Row", Model, Song, Cover)
 
@@ -48,11 +50,8 @@ class LibraryStore:
         Raises:
             ApiError: the owner has a model of that name.
         """
-        try:
-            with self._database.transaction() as session:
-                session.add(row)
-        except IntegrityError as error:
-            raise ApiError(409, "name_taken", "You already have a model of this name.", "name") from error
+        with self._naming() as session:
+            session.add(row)
         return row
 
     def model_named(self, owner_id: str, name: str) -> Model | None:
@@ -140,18 +139,44 @@ class LibraryStore:
             ApiError: the owner has a model of that name.
         """
         kind = type(row)
-        try:
-            with self._database.transaction() as session:
-                session.execute(update(kind).where(kind.id == row.id).values(**changes))
-        except IntegrityError as error:
-            raise ApiError(409, "name_taken", "You already have a model of this name.", "name") from error
+        with self._naming() as session:
+            session.execute(update(kind).where(kind.id == row.id).values(**changes))
         with self._database.transaction() as session:
             return session.get_one(kind, row.id)
 
-    def remove(self, row: Model | Song | Cover) -> None:
-        """Delete a row for good."""
+    def rename(self, model: Model, name: str) -> Model:
+        """Rename a model, also where its jobs and covers tell its name, and return it as it is then.
+
+        Raises:
+            ApiError: the owner has a model of that name.
+        """
+        made = select(Job.cover_id).where(Job.model_id == model.id, Job.cover_id.is_not(None))
+        with self._naming() as session:
+            session.execute(update(Model).where(Model.id == model.id).values(name=name))
+            for change in (
+                update(Job).where(Job.model_id == model.id, Job.owner_id == model.owner_id),
+                update(Cover).where(Cover.id.in_(made), Cover.owner_id == model.owner_id),
+            ):
+                session.execute(
+                    change.values(model_name=name), execution_options={"synchronize_session": False}
+                )
         with self._database.transaction() as session:
-            session.delete(session.get_one(type(row), row.id))
+            return session.get_one(Model, model.id)
+
+    @contextmanager
+    def _naming(self) -> Iterator[Session]:
+        """Yield a session in which a name that the owner has given already is refused."""
+        try:
+            with self._database.transaction() as session:
+                yield session
+        except IntegrityError as error:
+            raise ApiError(409, "name_taken", "You already have a model of this name.", "name") from error
+
+    def remove(self, row: Model | Song | Cover) -> None:
+        """Delete a row for good; somebody else may have done so already."""
+        kind = type(row)
+        with self._database.transaction() as session:
+            session.execute(delete(kind).where(kind.id == row.id))
 
     def total_bytes(self) -> int:
         """Return the bytes of everything kept for all owners."""

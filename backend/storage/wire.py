@@ -1,5 +1,6 @@
 """Rows as the JSON objects of the contract."""
 
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -55,7 +56,8 @@ def cover_url(file: str) -> str:
 
 
 def cover_json(cover: Cover) -> dict[str, Any]:
-    """Return the contract's `cover`."""
+    """Return the contract's `cover`; of its stems, those that are there: they go with the song."""
+    stems = cover.facts.get("stems", {})
     return {
         "id": cover.id,
         "name": cover.name,
@@ -64,12 +66,31 @@ def cover_json(cover: Cover) -> dict[str, Any]:
         "pitch": cover.facts.get("pitch"),
         "duration_seconds": cover.facts.get("duration_seconds"),
         "sample_rate": cover.facts.get("sample_rate"),
-        "stems": sorted(cover.facts.get("stems", {})),
+        "stems": sorted(stem for stem, path in stems.items() if Path(path).is_file()),
         "vocal_gain_db": cover.facts.get("vocal_gain_db", 0.0),
         "accompaniment_gain_db": cover.facts.get("accompaniment_gain_db", 0.0),
         "size_bytes": cover.size_bytes,
         "created_at": iso_time(cover.created_at),
     }
+
+
+def sample_url(model_name: str, epoch: int) -> str:
+    """Return the address of a model's listening sample of an epoch."""
+    return f"/api/models/{quote(model_name, safe='')}/samples/{epoch}"
+
+
+def name_model_anew(event: dict[str, Any], model_name: str | None) -> dict[str, Any]:
+    """Return a stored event with the name that its job's model has now; it may have been renamed since."""
+    if model_name is None:
+        return event
+    newer: dict[str, Any] = {}
+    if event["type"] == "sample_ready":
+        newer["url"] = sample_url(model_name, event["epoch"])
+    if event.get("model"):
+        newer["model"] = {**event["model"], "name": model_name}
+    if event.get("cover"):
+        newer["cover"] = {**event["cover"], "model": model_name}
+    return {**event, **newer}
 
 
 def job_json(

@@ -92,7 +92,7 @@ class Workspace:
         """Remove what killed workers left half-written beside the covers, and nobody has written to since."""
         moment = time.time() - idle_seconds
         for leftover in list(self.covers.glob(LEFTOVERS[0])):
-            if leftover.stat().st_mtime < moment:
+            if is_older(leftover, moment):
                 remove(leftover)
 
     def reserve_model_folder(self, name: str) -> str:
@@ -104,6 +104,13 @@ class Workspace:
                 continue
             return folder
         raise ApiError(409, "name_taken", "There are too many models of this name.", "name")
+
+    def settle_model_folder(self, folder: str, name: str) -> str:
+        """Return the name of a model's folder, which is `{name}` now if nobody has that."""
+        if (self.models / name).exists():
+            return folder
+        (self.models / folder).rename(self.models / name)
+        return name
 
     def model_dir(self, folder: str) -> Path:
         """Return the path of a model's folder."""
@@ -144,6 +151,14 @@ def remove(path: Path) -> None:
         shutil.rmtree(path, ignore_errors=True)
     else:
         path.unlink(missing_ok=True)
+
+
+def is_older(path: Path, moment: float) -> bool:
+    """Return whether a file was written last before a moment; not where it is gone meanwhile."""
+    try:
+        return path.stat().st_mtime < moment
+    except FileNotFoundError:
+        return False
 
 
 def size_of(path: Path) -> int:

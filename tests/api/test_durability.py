@@ -10,6 +10,8 @@ from harness import is_alive, wait_until, worker_pids
 
 from backend.storage.database import Database
 from backend.storage.library import LibraryStore
+from backend.storage.tables import Cover
+from backend.storage.workspace import Workspace, is_older
 
 linux_only = pytest.mark.skipif(not Path("/proc").is_dir(), reason="needs /proc")
 
@@ -162,6 +164,10 @@ def test_training_interrupted_too_often_keeps_its_model(unlucky):
     assert unlucky.get("/api/models/slow").json()["model"]["epochs"] >= 3
 
 
+def test_training_interrupted_too_often_tells_its_model(unlucky):
+    assert unlucky.events(unlucky.ended["id"])[-1]["model"]["epochs"] >= 3
+
+
 def test_training_interrupted_too_often_has_an_end(unlucky):
     assert unlucky.ended["finished_at"] is not None
 
@@ -200,6 +206,11 @@ def test_killed_workers_training_keeps_its_model(bereft):
 
 
 @linux_only
+def test_killed_workers_training_tells_its_model(bereft):
+    assert bereft.events(bereft.ended["id"])[-1]["model"] == bereft.get("/api/models/slow").json()["model"]
+
+
+@linux_only
 def test_killed_workers_training_can_be_resumed(bereft):
     assert bereft.ended["resumable"]
 
@@ -218,6 +229,45 @@ def test_half_written_cover_of_a_killed_worker_goes_by_itself(make_server):
     leftover.write_bytes(b"half")
     os.utime(leftover, (0, 0))
     wait_until(lambda: not leftover.exists(), 10)
+
+
+def test_purging_goes_on_after_an_error(make_server):
+    server = make_server(PERSONA_UNDO_SECONDS=1)
+    client = server.client()
+    client.trained("gone later")
+    cache = server.data_dir / ".persona" / "cache"
+    cache.rename(cache.with_name("away"))
+    wait_until(lambda: "FileNotFoundError" in (server.data_dir / "server.stderr").read_text(), 10)
+    cache.mkdir()
+    client.delete("/api/models/gone later")
+    wait_until(lambda: not (server.data_dir / "logs" / "gone later").exists(), 10)
+
+
+def test_file_that_is_gone_is_not_older_than_anything(tmp_path):
+    assert not is_older(tmp_path / "renamed meanwhile", 0.0)
+
+
+def test_abandoned_cover_that_goes_meanwhile_hinders_nobody(tmp_path):
+    workspace = Workspace(tmp_path)
+    workspace.prepare()
+    (workspace.covers / ".tmp-gone").symlink_to(tmp_path / "nothing")
+    (workspace.covers / ".tmp-left").write_bytes(b"half")
+    workspace.clear_abandoned_covers(-1.0)
+    assert [path.name for path in workspace.covers.iterdir()] == [".tmp-gone"]
+
+
+def test_row_that_somebody_else_removed_can_be_removed(tmp_path):
+    database = Database(f"sqlite:///{tmp_path / 'x.db'}")
+    database.migrate()
+    library = LibraryStore(database)
+    library.create_owner("somebody")
+    row = Cover(id="x", owner_id="somebody", name="x", file="x.wav", model_name="x", created_at=0.0)
+    library.add(row)
+    for _ in ("by a server", "by an administrator"):
+        library.remove(row)
+    left = library.get(Cover, "x")
+    database.close()
+    assert left is None
 
 
 @pytest.mark.parametrize(

@@ -191,6 +191,63 @@ def test_renamed_model_still_sings(client):
     assert client.covered("after")["model"] == "after"
 
 
+@pytest.fixture(scope="module")
+def renamed(server):
+    """The browser of a person who renamed a model that had made a cover and a preview."""
+    person = server.client()
+    person.job_id = person.trained("born")["id"]
+    person.made = person.covered("born")
+    song_id = person.upload_song().json()["song"]["id"]
+    form = {"model": "born", "song_id": song_id, "seconds": 1}
+    person.preview_id = person.post("/api/previews", data=form).json()["job"]["id"]
+    person.finished(person.preview_id)
+    person.patch("/api/models/born", json={"name": "grown"})
+    return person
+
+
+def test_cover_of_a_renamed_model_tells_its_new_name(renamed):
+    assert renamed.get(f"/api/covers/{renamed.made['id']}").json()["cover"]["model"] == "grown"
+
+
+def test_jobs_of_a_renamed_model_tell_its_new_name(renamed):
+    assert {job["model"] for job in renamed.get("/api/jobs").json()["jobs"] if job["kind"] != "analysis"} == {
+        "grown"
+    }
+
+
+def test_preview_of_a_renamed_model_tells_its_new_name(renamed):
+    assert renamed.job(renamed.preview_id)["cover"]["model"] == "grown"
+
+
+def test_events_of_a_renamed_model_tell_its_new_name(renamed):
+    assert renamed.events(renamed.job_id)[-1]["model"]["name"] == "grown"
+
+
+def test_sample_url_of_a_renamed_model_answers(renamed):
+    events = renamed.events(renamed.job_id)
+    url = next(event["url"] for event in events if event["type"] == "sample_ready")
+    assert (url, renamed.get(url).content) == ("/api/models/grown/samples/3", b"RIFF")
+
+
+def test_sample_url_from_before_a_renaming_answers(renamed):
+    assert renamed.get("/api/models/born/samples/3").content == b"RIFF"
+
+
+def test_other_persons_cover_keeps_its_models_name_when_another_renames_theirs(client, server):
+    client.trained("same")
+    made, other = client.covered("same"), server.client()
+    other.trained("same")
+    other.patch("/api/models/same", json={"name": "not the same"})
+    assert client.get(f"/api/covers/{made['id']}").json()["cover"]["model"] == "same"
+
+
+def test_cover_that_is_being_made_gets_its_models_new_name(client):
+    client.trained("slow to sing")
+    job_id = client.cover("slow to sing").json()["job"]["id"]
+    client.patch("/api/models/slow to sing", json={"name": "sings slowly"})
+    assert client.finished(job_id)["cover"]["model"] == "sings slowly"
+
+
 @pytest.mark.parametrize("kind", ["models", "covers", "jobs", "songs"])
 def test_long_list_comes_in_parts(client, kind):
     for number in range(3):

@@ -104,6 +104,23 @@ def test_cookie_cannot_be_read_by_scripts(server):
     assert "HttpOnly; Path=/; SameSite=Lax" in server.client().get("/").headers["Set-Cookie"]
 
 
+@pytest.mark.parametrize("path", ["/", "/library"])
+def test_page_gives_a_known_person_their_cookie_for_another_year(client, path):
+    client.get("/")
+    cookie = client.session.cookies["persona_owner"]
+    answer = client.get(path).headers.get("Set-Cookie", "")
+    assert (f"persona_owner={cookie}" in answer, "Max-Age=31536000" in answer) == (True, True)
+
+
+def test_page_with_a_cookie_is_kept_by_no_shared_cache(client):
+    assert "private" in client.get("/").headers["Cache-Control"]
+
+
+def test_api_does_not_repeat_a_known_persons_cookie(client):
+    client.get("/")
+    assert "Set-Cookie" not in client.get("/api/models").headers
+
+
 def test_cookie_is_secure_behind_tls(server):
     assert (
         "; Secure" in server.client().get("/", headers={"X-Forwarded-Proto": "https"}).headers["Set-Cookie"]
@@ -230,6 +247,27 @@ def test_deleted_recordings_take_along_what_was_made_of_them(client, server, fol
     (made / "voice.npy").write_bytes(b"voice")
     client.delete("/api/library/recordings")
     assert not made.exists()
+
+
+@pytest.fixture()
+def stemless(client):
+    """The browser of a person whose cover lost its stems, as they deleted their recordings."""
+    client.trained("stems")
+    client.made = client.covered("stems")
+    client.delete("/api/library/recordings")
+    return client
+
+
+def test_finished_cover_lists_its_stems(owner):
+    assert owner.get(f"/api/covers/{owner.made['id']}").json()["cover"]["stems"] == ["vocals"]
+
+
+def test_cover_does_not_list_deleted_stems(stemless):
+    assert stemless.get(f"/api/covers/{stemless.made['id']}").json()["cover"]["stems"] == []
+
+
+def test_list_of_covers_does_not_list_deleted_stems(stemless):
+    assert [cover["stems"] for cover in stemless.get("/api/covers").json()["covers"]] == [[]]
 
 
 def test_deleted_library_is_gone_from_the_disk(client, server):

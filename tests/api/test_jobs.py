@@ -186,6 +186,10 @@ def test_failed_training_says_why(client, name, code):
     assert client.trained(name)["error"]["code"] == code
 
 
+def test_training_that_failed_before_its_first_epoch_tells_no_model(client):
+    assert "model" not in client.events(client.trained("crash early")["id"])[-1]
+
+
 def test_next_job_runs_after_a_worker_died(client):
     client.train("crash again")
     assert client.trained("after that")["status"] == "succeeded"
@@ -194,6 +198,47 @@ def test_next_job_runs_after_a_worker_died(client):
 def test_name_of_a_failed_training_is_free_again(client):
     client.trained("diverge once")
     assert client.train("diverge once").status_code == 202
+
+
+@pytest.fixture()
+def unfinished(client):
+    """The job of a training that failed before its first epoch, and can be gone on with."""
+    return client.trained("crash unfinished")
+
+
+def test_refused_training_leaves_an_unfinished_one_of_its_name_resumable(client, unfinished):
+    client.train("crash unfinished", files=[("a.wav", b"this is a text")])
+    assert client.job(unfinished["id"])["resumable"]
+
+
+def test_training_that_finds_no_room_leaves_an_unfinished_one_of_its_name_resumable(make_server):
+    client = make_server(PERSONA_MAX_QUEUE=1).client()
+    job_id = client.trained("crash unfinished")["id"]
+    client.running(client.train("slow", epochs="100").json()["job"]["id"])
+    client.train("waiting")
+    refused = client.train("crash unfinished").status_code
+    assert (refused, client.job(job_id)["resumable"]) == (503, True)
+
+
+def test_refused_upload_leaves_an_unfinished_training_of_its_name_resumable(client, unfinished):
+    client.post("/api/models", data={"name": "crash unfinished"}, files={"file": ("a.zip", b"PK no zip")})
+    assert client.job(unfinished["id"])["resumable"]
+
+
+def test_uploaded_model_takes_the_folder_of_an_unfinished_training(own_server):
+    client = own_server.client()
+    client.trained("voice")
+    zip_bytes = client.get("/api/models/voice/download").content
+    client.trained("crash first")
+    client.post("/api/models", data={"name": "crash first"}, files={"file": ("a.zip", zip_bytes)})
+    assert {path.name for path in own_server.data_dir.glob("logs/*/")} == {"voice", "crash first"}
+
+
+def test_uploaded_model_that_took_the_name_of_an_unfinished_training_sings(client, unfinished):
+    client.trained("voice")
+    zip_bytes = client.get("/api/models/voice/download").content
+    client.post("/api/models", data={"name": "crash unfinished"}, files={"file": ("a.zip", zip_bytes)})
+    assert client.covered("crash unfinished")["model"] == "crash unfinished"
 
 
 def test_model_in_training_cannot_be_deleted_unfinished(client):
