@@ -3,7 +3,8 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { useArrivalFocus } from "@/components/ui/use-arrival-focus";
 import { describeError } from "@/i18n/error-text";
-import { useTexts } from "@/i18n/language";
+import { type Dictionary, useTexts } from "@/i18n/language";
+import { ApiError } from "@/lib/api-error";
 import { formatClock } from "@/lib/format";
 
 import styles from "./shelf.module.css";
@@ -14,6 +15,12 @@ interface RemovedRowProps {
   /** Whether it was deleted a moment ago, not before the page came. */
   fresh: boolean;
   onRestore: () => Promise<unknown>;
+}
+
+/** What keeps it away; of a taken name, what to do about it from here. */
+function whyNot(texts: Dictionary, error: unknown): string {
+  const isTaken = error instanceof ApiError && error.code === "name_taken";
+  return isTaken ? texts.library.undoNameTaken : describeError(texts, error);
 }
 
 export function RemovedRow({ item, fresh, onRestore }: RemovedRowProps) {
@@ -27,7 +34,7 @@ export function RemovedRow({ item, fresh, onRestore }: RemovedRowProps) {
         {texts.library.removed(item.name)}
       </p>
       <p className={styles.left}>
-        {error === null ? texts.library.undoFor(left) : describeError(texts, error)}
+        {error === null ? texts.library.undoFor(left) : whyNot(texts, error)}
       </p>
       <Button size="small" onClick={() => void onRestore().catch(setError)}>
         {texts.library.undo}

@@ -1,4 +1,5 @@
 import { screen } from "@testing-library/react";
+import { useState } from "react";
 import { expect, test } from "vitest";
 
 import { ApiError } from "@/lib/api-error";
@@ -15,20 +16,34 @@ const item = {
   downloadUrl: "/api/covers/c1/download",
 };
 
+interface Answers {
+  onRename?: () => Promise<void>;
+  onRemove?: () => Promise<void>;
+  onRestore?: () => Promise<void>;
+}
+
 /** A shelf over a server that remembers what it was asked to do. */
-function openShelf(answers: { onRename?: () => Promise<void>; onRemove?: () => Promise<void> } = {}) {
+function openShelf(answers: Answers = {}) {
   const asked: string[] = [];
-  const user = renderPage(
-    <Shelf
-      label="커버"
-      items={[item]}
-      storageKey="removedCovers"
-      onRename={(key, name) => (asked.push(`rename ${key} ${name}`), (answers.onRename ?? done)())}
-      onRemove={(key) => (asked.push(`remove ${key}`), (answers.onRemove ?? done)())}
-      onRestore={(key) => (asked.push(`restore ${key}`), done())}
-    />,
-  );
+  const user = renderPage(<ShelfOverServer asked={asked} {...answers} />);
   return { user, asked };
+}
+
+function ShelfOverServer({ asked, onRename = done, onRemove = done, onRestore = done }: Answers & { asked: string[] }) {
+  const [items, setItems] = useState([item]);
+  return (
+    <>
+      <Shelf
+        label="커버"
+        items={items}
+        storageKey="removedCovers"
+        onRename={(key, name) => (asked.push(`rename ${key} ${name}`), onRename())}
+        onRemove={(key) => (asked.push(`remove ${key}`), onRemove().then(() => setItems([])))}
+        onRestore={(key) => (asked.push(`restore ${key}`), onRestore().then(() => setItems([item])))}
+      />
+      <button onClick={() => setItems([item])}>같은 이름으로 올리기</button>
+    </>
+  );
 }
 
 const done = () => Promise.resolve();
@@ -57,6 +72,28 @@ test("undo brings it back", async () => {
   await user.click(await screen.findByRole("button", { name: "되돌리기" }));
   expect(await screen.findByRole("link", { name: "강" })).toBeVisible();
   expect(asked).toEqual(["remove c1", "restore c1"]);
+});
+
+test("a deleted thing is gone from the shelf", async () => {
+  const { user } = openShelf();
+  await user.click(screen.getByRole("button", { name: "강 지우기" }));
+  await screen.findByRole("button", { name: "되돌리기" });
+  expect(screen.queryByRole("link", { name: "강" })).toBeNull();
+});
+
+test("a new thing under the key of a deleted one is shown", async () => {
+  const { user } = openShelf();
+  await user.click(screen.getByRole("button", { name: "강 지우기" }));
+  await user.click(screen.getByRole("button", { name: "같은 이름으로 올리기" }));
+  expect(await screen.findByRole("link", { name: "강" })).toBeVisible();
+});
+
+test("an undo whose name is taken says what to do", async () => {
+  const refuse = () => Promise.reject(new ApiError(409, "name_taken", "Taken."));
+  const { user } = openShelf({ onRestore: refuse });
+  await user.click(screen.getByRole("button", { name: "강 지우기" }));
+  await user.click(await screen.findByRole("button", { name: "되돌리기" }));
+  expect(await screen.findByText(/그쪽 이름을 바꾼 뒤 되돌려/)).toBeVisible();
 });
 
 test("a refused deletion says why and deletes nothing", async () => {

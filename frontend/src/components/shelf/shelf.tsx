@@ -4,7 +4,7 @@ import { RemovedRow } from "./removed-row";
 import type { ShelfItem } from "./shelf-item";
 import styles from "./shelf.module.css";
 import { ShelfRow } from "./shelf-row";
-import { useRemoved } from "./use-removed";
+import { type Removed, useRemoved } from "./use-removed";
 
 interface ShelfProps {
   label: string;
@@ -20,27 +20,26 @@ interface ShelfProps {
 export function Shelf({ label, items, storageKey, onRename, onRemove, onRestore }: ShelfProps) {
   const { removed, add, drop } = useRemoved(storageKey);
   const [fresh, setFresh] = useState<string | null>(null);
-  const shown = items.filter((item) => !removed.some((gone) => gone.key === item.key));
   const remove = async (item: ShelfItem) => {
     await onRemove(item.key);
     add(item.key, item.name);
     setFresh(item.key);
   };
-  const restore = async (key: string) => {
-    await onRestore(key);
-    drop(key);
+  const restore = async (gone: Removed) => {
+    await onRestore(gone.key);
+    drop(gone);
   };
   return (
     <ul className={styles.shelf} aria-label={label}>
       {removed.map((item) => (
         <RemovedRow
-          key={item.key}
+          key={`${item.key} ${item.until}`}
           item={item}
           fresh={item.key === fresh}
-          onRestore={() => restore(item.key)}
+          onRestore={() => restore(item)}
         />
       ))}
-      {shown.map((item) => (
+      {items.map((item) => (
         <ShelfRow
           key={item.key}
           item={item}

@@ -23,7 +23,8 @@ export function useRemoved(storageKey: string) {
       .map((item) => ({ ...item, secondsLeft: Math.min(item.until - now, UNDO_MS) / 1000 })),
     add: (key: string, name: string) =>
       setRemoved((before) => [...before, { key, name, until: Date.now() + UNDO_MS }]),
-    drop: (key: string) => setRemoved((before) => before.filter((item) => item.key !== key)),
+    drop: ({ key, until }: Removed) =>
+      setRemoved((before) => before.filter((item) => item.key !== key || item.until !== until)),
   };
 }
 

@@ -20,6 +20,7 @@ export const library: typeof ko.library = {
   removed: (name) => `${name} is deleted.`,
   undo: "Undo",
   undoFor: (clock) => `Can be undone for ${clock}`,
+  undoNameTaken: "Another one has this name now. Rename that one, then undo.",
   coverFacts: (model, pitch) => `${model} · ${pitch} semitones`,
   import: {
     title: "Import model files",
@@ -46,14 +47,14 @@ export const library: typeof ko.library = {
   erase: {
     title: "Delete",
     recordings: "Delete my recordings",
-    recordingsHint: "Only the recordings used for training go. Models and covers stay.",
+    recordingsHint: "The recordings used for training and the songs you uploaded go. Models and covers stay, but covers can no longer be compared with their song, remixed or downloaded by track, and stopped trainings cannot be gone on with.",
     everything: "Delete everything",
     everythingHint: "Models, covers, songs and recordings all go. This cannot be undone.",
     word: "delete everything",
     type: (word) => `To go on, type "${word}"`,
-    confirmRecordings: "Delete the recordings? This cannot be undone.",
+    confirmRecordings: "Delete the recordings and songs? This cannot be undone.",
     cancel: "Keep them",
-    doneRecordings: "The recordings are deleted.",
+    doneRecordings: "The recordings and songs are deleted.",
     doneEverything: "Everything is deleted.",
   },
   weights: {

@@ -1,8 +1,12 @@
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { noContent, request } from "@/lib/api-client";
 
 /** Delete the recordings and songs that were uploaded; what was made of them stays. */
 export function useDeleteRecordings() {
-  return useMutation({ mutationFn: () => request("DELETE", "/library/recordings", noContent) });
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => request("DELETE", "/library/recordings", noContent),
+    onSuccess: () => client.invalidateQueries(),
+  });
 }

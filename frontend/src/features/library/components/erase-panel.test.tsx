@@ -28,5 +28,5 @@ test("once typed, everything goes", async () => {
 test("recordings are asked about once more", async () => {
   const user = renderPage(<ErasePanel />);
   await user.click(screen.getByRole("button", { name: "내 녹음 지우기" }));
-  expect(screen.getByText("녹음을 지울까요? 되돌릴 수 없습니다.")).toBeVisible();
+  expect(screen.getByText("녹음과 노래를 지울까요? 되돌릴 수 없습니다.")).toBeVisible();
 });
