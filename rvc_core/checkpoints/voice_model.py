@@ -50,6 +50,7 @@ class VoiceModel:
         noise_scale: float = 0.66666,
         source_noise_scale: float = 1.0,
         seed: int | None = None,
+        f0_before_hz: ArrayLike | None = None,
     ) -> NDArray[np.float32]:
         """Return the waveform `(T * hop_length,)` of `content` `(T, D)` at 100 Hz.
 
@@ -60,14 +61,13 @@ class VoiceModel:
             noise_scale: deviation of the latent's noise; 0 with `source_noise_scale` 0 is deterministic.
             source_noise_scale: factor on the noise of the source.
             seed: the same seed gives the same waveform; None draws from PyTorch's global generator.
+            f0_before_hz: `(T0,)`, what came before: the waveform goes on in phase; None begins anew.
 
         Raises:
             ConfigError: a shape, or the speaker, is not the model's.
         """
         features = torch.as_tensor(np.asarray(content, np.float32), device=self.device)
-        pitch = None
-        if f0_hz is not None and self.config.f0:
-            pitch = torch.as_tensor(np.asarray(f0_hz, np.float32), device=self.device)
+        pitch, pitch_before = self._contour(f0_hz), self._contour(f0_before_hz)
         self._check(features, pitch, speaker_id)
         if not len(features):
             return np.zeros(0, np.float32)
@@ -81,6 +81,7 @@ class VoiceModel:
                 noise_scale,
                 source_noise_scale,
                 generator,
+                None if pitch_before is None else pitch_before.unsqueeze(0),
             )
         return np.asarray(waveform.squeeze(0).float().cpu().numpy(), np.float32)
 
@@ -92,6 +93,11 @@ class VoiceModel:
         """
         if not 0 <= speaker_id < self.config.n_speakers:
             raise ConfigError(f"speaker_id is {speaker_id}; this model has {self.config.n_speakers} voices.")
+
+    def _contour(self, f0_hz: ArrayLike | None) -> torch.Tensor | None:
+        if f0_hz is None or not self.config.f0:
+            return None
+        return torch.as_tensor(np.asarray(f0_hz, np.float32), device=self.device)
 
     def _check(self, content: torch.Tensor, f0_hz: torch.Tensor | None, speaker_id: int) -> None:
         if content.dim() != 2 or content.shape[1] != self.content_dim:

@@ -27,7 +27,7 @@ from rvc_core.inference.chunks import (
     chunk_samples,
     plan_chunks,
 )
-from rvc_core.inference.joining import Joiner, phase_keeping_f0
+from rvc_core.inference.joining import Joiner
 from rvc_core.inference.voice import LoadedVoice
 from rvc_core.pitch import (
     interpolate_unvoiced,
@@ -156,7 +156,7 @@ def synthesize_chunks(
         window = chunk.with_context(n_frames)
         waveform = voice.synthesize(
             window_content(content, f0_hz, window, options.consonant_protection),
-            None if driving_hz is None else phase_keeping_f0(driving_hz, window),
+            *window_f0(driving_hz, window),
             options.speaker_id,
             options.seed + chunk.start,
         )
@@ -185,6 +185,13 @@ def source_f0(f0_hz: np.ndarray | None, unvoiced: str) -> np.ndarray | None:
     if f0_hz is None or unvoiced != "interp":
         return f0_hz
     return interpolate_unvoiced(f0_hz)
+
+
+def window_f0(f0_hz: np.ndarray | None, window: Chunk) -> tuple[np.ndarray | None, np.ndarray | None]:
+    """Return F0 in a window, and all of it before: a network starts its source where the whole one's is."""
+    if f0_hz is None:
+        return None, None
+    return f0_hz[2 * window.start : 2 * window.stop], f0_hz[: 2 * window.start]
 
 
 def window_content(

@@ -44,20 +44,6 @@ class Joiner:
         self.waveform[start + overlap : stop] = waveform[overlap : stop - start]
 
 
-def phase_keeping_f0(f0_hz: np.ndarray, window: Chunk) -> np.ndarray:
-    """Return the F0 frames of `window`, the first one bent so that the source's phase is that of the whole.
-
-    A source accumulates `0.01 f0` periods per frame of 10 ms. A window that begins later has missed the
-    fraction of a period before it; one frame at 100 Hz times that fraction makes up for it, in the context
-    that is dropped. (A fraction of .37 is a frame at 37 Hz.)
-    """
-    part = f0_hz[2 * window.start : 2 * window.stop].copy()
-    if window.start and len(part) > 1:
-        missed = np.sum(f0_hz[: 2 * window.start + 1], dtype=np.float64) * 0.01
-        part[0] = 100.0 * (missed % 1.0)
-    return part
-
-
 def _correlation(before: np.ndarray, after: np.ndarray) -> float:
     power = float(np.sqrt(np.sum(before**2, dtype=np.float64) * np.sum(after**2, dtype=np.float64)))
     shared = float(np.sum(before * after, dtype=np.float64))

@@ -49,9 +49,17 @@ class LoadedVoice:
         return float(median) if isinstance(median, int | float) and median > 0 else None
 
     def synthesize(
-        self, content: np.ndarray, f0_hz: np.ndarray | None, speaker_id: int, seed: int
+        self,
+        content: np.ndarray,
+        f0_hz: np.ndarray | None,
+        f0_before_hz: np.ndarray | None,
+        speaker_id: int,
+        seed: int,
     ) -> np.ndarray:
-        """Return the waveform `(T * hop_length,)` of `content` `(T, D)` at 100 Hz; same seed, same noise."""
+        """Return the waveform `(T * hop_length,)` of `content` `(T, D)` at 100 Hz; same seed, same noise.
+
+        It is in phase with one that has sung `f0_before_hz` `(T0,)` before.
+        """
         return self.model.synthesize(
             content,
             f0_hz,
@@ -59,6 +67,7 @@ class LoadedVoice:
             noise_scale=self.noise_scale,
             source_noise_scale=self.source_noise_scale,
             seed=seed,
+            f0_before_hz=f0_before_hz,
         )
 
 

@@ -64,8 +64,12 @@ class VoiceSynthesizer(Protocol):
         noise_scale: float = ...,
         source_noise_scale: float = ...,
         generator: torch.Generator | None = None,
+        f0_before_hz: Tensor | None = None,
     ) -> Tensor:
-        """Return the waveform `(B, T * hop_length)` of `content` `(B, T, D)` at 100 Hz."""
+        """Return the waveform `(B, T * hop_length)` of `content` `(B, T, D)` at 100 Hz.
+
+        Its source is in phase with one that has sung `f0_before_hz` `(B, T0)` before.
+        """
         ...
 
 

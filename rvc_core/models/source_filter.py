@@ -114,7 +114,12 @@ class SourceFilterSynthesizer(nn.Module):
             nn.init.constant_(head.bias, _HEAD_START)
 
     def forward(
-        self, content: Tensor, f0_hz: Tensor, speaker_id: Tensor, generator: torch.Generator | None = None
+        self,
+        content: Tensor,
+        f0_hz: Tensor,
+        speaker_id: Tensor,
+        generator: torch.Generator | None = None,
+        f0_before_hz: Tensor | None = None,
     ) -> Tensor:
         """Return the waveform `(B, T * hop_length)`, with fresh phases and noise.
 
@@ -123,12 +128,14 @@ class SourceFilterSynthesizer(nn.Module):
             f0_hz: `(B, T)`; 0 is unvoiced, else 50 to 1100 Hz.
             speaker_id: `(B,)` int.
             generator: draws the noise; None draws from PyTorch's own.
+            f0_before_hz: `(B, T0)`, see `pulse_train`.
         """
         pulse_log, noise_log = self._filters(content, f0_hz, speaker_id)
         shape = (len(content), content.shape[1] * self.config.hop_length)
         drawn_on = generator.device if generator is not None else content.device
         noise = torch.randn(shape, generator=generator, device=drawn_on).to(content.device)
-        return self._shaped(pulse_train(f0_hz.float(), self.config.sample_rate), pulse_log, noise, noise_log)
+        pulses = pulse_train(f0_hz.float(), self.config.sample_rate, f0_before_hz)
+        return self._shaped(pulses, pulse_log, noise, noise_log)
 
     @torch.no_grad()
     def infer(
@@ -139,11 +146,12 @@ class SourceFilterSynthesizer(nn.Module):
         noise_scale: float = 0.66666,
         source_noise_scale: float = 1.0,
         generator: torch.Generator | None = None,
+        f0_before_hz: Tensor | None = None,
     ) -> Tensor:
         """Return the waveform `(B, T * hop_length)` of `content` `(B, T, D)` at 100 Hz.
 
         Consonants and breath are noise, so the noise is never left out: with both scales 0 it is always
-        the same noise, which makes the result repeatable.
+        the same noise, which makes the result repeatable. Pulses go on from those of `f0_before_hz`.
 
         Raises:
             ConfigError: `f0_hz` is None.
@@ -153,7 +161,7 @@ class SourceFilterSynthesizer(nn.Module):
         if noise_scale == 0.0 and source_noise_scale == 0.0:
             generator = torch.Generator().manual_seed(_SILENT_SEED)
         speakers = torch.as_tensor(speaker_id, device=content.device).reshape(-1).expand(len(content))
-        return self(content, f0_hz, speakers, generator).clamp(-1.0, 1.0)
+        return self(content, f0_hz, speakers, generator, f0_before_hz).clamp(-1.0, 1.0)
 
     def _filters(self, content: Tensor, f0_hz: Tensor, speaker_id: Tensor) -> tuple[Tensor, Tensor]:
         """Return the log-magnitudes of the pulse filter and the noise filter, `(B, F, T + 1)` each."""
@@ -186,18 +194,23 @@ class SourceFilterSynthesizer(nn.Module):
         )
 
 
-def pulse_train(f0_hz: Tensor, sample_rate: int) -> Tensor:
+def pulse_train(f0_hz: Tensor, sample_rate: int, f0_before_hz: Tensor | None = None) -> Tensor:
     """Return a band-limited pulse train `(B, T * sample_rate / 100)` of unit power at `f0_hz` `(B, T)`.
 
     All harmonics below half the rate, equally strong: the closed form of their sum,
     `sum cos(k p) for k = 1..K = (sin((K + 1/2) p) / sin(p / 2) - 1) / 2`. It is 0 where F0 is 0.
+    With `f0_before_hz` `(B, T0)`, pulses are where those of both contours in a row would be.
 
     Source: Stilson and Smith, Alias-free digital synthesis of classic analog waveforms, ICMC 1996.
     """
     hop = sample_rate // 100
-    held = _held(f0_hz)
-    frequency = F.interpolate(held[:, None], scale_factor=hop, mode="linear", align_corners=False)[:, 0]
-    cycles = torch.cumsum(frequency.double() / sample_rate, dim=1) % 1.0
+    before = f0_hz[:, :0] if f0_before_hz is None else f0_before_hz
+    held = _held(torch.cat([before, f0_hz], dim=1))
+    lead = before.shape[1]
+    near = held[:, max(lead - 1, 0) :]  # F0 moves from the middle of the frame before
+    frequency = F.interpolate(near[:, None], scale_factor=hop, mode="linear", align_corners=False)[:, 0]
+    frequency = frequency[:, -f0_hz.shape[1] * hop :]
+    cycles = (_cycles(held, lead) + torch.cumsum(frequency.double() / sample_rate, dim=1)) % 1.0
     harmonics = torch.floor(sample_rate / 2 / frequency)
     half_phase = (math.pi * cycles).float()
     divisor = torch.sin(half_phase)
@@ -247,6 +260,18 @@ def _held(f0_hz: Tensor) -> Tensor:
     first = (f0_hz > 0).int().argmax(dim=1, keepdim=True)
     held = f0_hz.gather(1, torch.maximum(last, first))
     return torch.where(held > 0, held, torch.full_like(held, 100.0))
+
+
+def _cycles(held_hz: Tensor, frames: int) -> Tensor:
+    """Return the cycles `(B, 1)` of the first `frames < T` frames of `held_hz` `(B, T)`, 10 ms each.
+
+    F0 moves straight from the middle of a frame to that of the next, so a frame has 6/8 of its own F0 and
+    1/8 of each neighbour's. Summed up, every frame counts once, but for the ends: the first is its own
+    neighbour, and the last has given 1/8 to the frame after it and taken 1/8 of that one's.
+    """
+    whole = held_hz[:, :frames].double().sum(dim=1, keepdim=True)
+    last, after = held_hz[:, max(frames - 1, 0), None].double(), held_hz[:, frames, None].double()
+    return 0.01 * (whole + (after - last) / 8)
 
 
 def _bounded(log_magnitude: Tensor) -> Tensor:

@@ -110,6 +110,7 @@ class Synthesizer(nn.Module):
         noise_scale: float = PRIOR_NOISE_SCALE,
         source_noise_scale: float = 1.0,
         generator: torch.Generator | None = None,
+        f0_before_hz: Tensor | None = None,
     ) -> Tensor:
         """Return the waveform `(B, T * hop_length)` in [-1, 1], fp32, of `content` `(B, T, D)` at 100 Hz.
 
@@ -120,6 +121,7 @@ class Synthesizer(nn.Module):
             noise_scale: deviation of the latent's noise, 0 for none.
             source_noise_scale: factor on the source's noise, 0 for none.
             generator: where all noise comes from; the same seed gives the same waveform.
+            f0_before_hz: `(B, T0)`, what was sung before: the source goes on in phase.
         """
         ids = torch.as_tensor(speaker_id, device=content.device).expand(content.shape[0])
         speaker = self.emb_g(ids).unsqueeze(2)
@@ -129,7 +131,8 @@ class Synthesizer(nn.Module):
             latent = latent + noise_scale * drawn * log_deviation.exp()
         present = latent.new_ones(1, 1, 1)
         latent = self.flow(latent, present, speaker, reverse=True)
-        waveform = self._decode(latent, f0_hz, speaker, Noise(0.0, source_noise_scale, generator))
+        noise = Noise(0.0, source_noise_scale, generator)
+        waveform = self._decode(latent, f0_hz, speaker, noise, f0_before_hz)
         return waveform.squeeze(1).float()
 
     @torch.no_grad()
@@ -147,11 +150,18 @@ class Synthesizer(nn.Module):
     def _coarse(self, f0_hz: Tensor | None) -> Tensor | None:
         return coarse_f0(f0_hz) if self.config.f0 and f0_hz is not None else None
 
-    def _decode(self, latent: Tensor, f0_hz: Tensor | None, speaker: Tensor, noise: Noise) -> Tensor:
+    def _decode(
+        self,
+        latent: Tensor,
+        f0_hz: Tensor | None,
+        speaker: Tensor,
+        noise: Noise,
+        f0_before_hz: Tensor | None = None,
+    ) -> Tensor:
         source = None
         if self.config.f0:
             assert f0_hz is not None
-            source = self.dec.m_source(f0_hz, noise.source_scale, noise.generator)
+            source = self.dec.m_source(f0_hz, noise.source_scale, noise.generator, f0_before_hz)
         return self.dec(latent, speaker, source)
 
 

@@ -66,38 +66,50 @@ class FakeModel:
         self.config = SimpleNamespace(f0=self.f0, family=self.family)
         self.metadata = SimpleNamespace(f0_unvoiced=self.f0_unvoiced, card=self.card)
 
-    def synthesize(self, content, f0_hz, speaker_id=0, noise_scale=0.6, source_noise_scale=1.0, seed=None):
-        self.heard.append(SimpleNamespace(content=content, f0_hz=f0_hz, seed=seed))
-        return self.sing(content, f0_hz, seed)
+    def synthesize(
+        self,
+        content,
+        f0_hz,
+        speaker_id=0,
+        noise_scale=0.6,
+        source_noise_scale=1.0,
+        seed=None,
+        f0_before_hz=None,
+    ):
+        heard = SimpleNamespace(content=content, f0_hz=f0_hz, seed=seed, f0_before_hz=f0_before_hz)
+        self.heard.append(heard)
+        return self.sing(heard)
 
-    def sing(self, content, f0_hz, seed):
+    def sing(self, heard):
         raise NotImplementedError
 
 
 class IdentityModel(FakeModel):
     """Puts out the samples that are its content, at its own rate."""
 
-    def sing(self, content, f0_hz, seed):
+    def sing(self, heard):
         hop_length = self.sample_rate // 100
-        halves = content.reshape(-1, 2, 2, 160)[:, [0, 1], [0, 1]].reshape(-1, 160)  # frame 2i, then 2i + 1
+        halves = heard.content.reshape(-1, 2, 2, 160)[:, [0, 1], [0, 1]].reshape(
+            -1, 160
+        )  # frame 2i, then 2i + 1
         return halves[:, np.arange(hop_length) * 160 // hop_length].reshape(-1).astype(np.float32)
 
 
 class SineModel(FakeModel):
-    """Sings a sine at F0, its phase adding up from the first frame it is given."""
+    """Sings a sine at F0, its phase adding up from the first frame before what it is given."""
 
-    def sing(self, content, f0_hz, seed):
-        per_sample = np.repeat(f0_hz.astype(np.float64), self.sample_rate // 100)
-        phase = np.cumsum(per_sample / self.sample_rate)
+    def sing(self, heard):
+        per_sample = np.repeat(heard.f0_hz.astype(np.float64), self.sample_rate // 100)
+        phase = 0.01 * np.sum(heard.f0_before_hz, dtype=np.float64) + np.cumsum(per_sample / self.sample_rate)
         return (0.3 * np.sin(2 * np.pi * phase) * (per_sample > 0)).astype(np.float32)
 
 
 class NoiseModel(FakeModel):
     """Puts out noise that depends on the seed alone."""
 
-    def sing(self, content, f0_hz, seed):
-        size = len(content) * self.sample_rate // 100
-        return np.random.default_rng(seed).normal(0.0, 0.1, size).astype(np.float32)
+    def sing(self, heard):
+        size = len(heard.content) * self.sample_rate // 100
+        return np.random.default_rng(heard.seed).normal(0.0, 0.1, size).astype(np.float32)
 
 
 def fake_voice(model: FakeModel | None = None, sizes: ChunkSizes = SHORT_CHUNKS, **parts: Any) -> LoadedVoice:

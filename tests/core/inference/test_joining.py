@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from rvc_core.inference.chunks import Chunk
-from rvc_core.inference.joining import Joiner, fade_gains, phase_keeping_f0
+from rvc_core.inference.joining import Joiner, fade_gains
 
 FRAME_SAMPLES = 800
 
@@ -40,17 +40,3 @@ def test_fade_of_equal_signals_sums_to_one():
 def test_fade_of_silence_is_finite():
     falling, rising = fade_gains(np.zeros(100, np.float32), np.zeros(100, np.float32))
     assert np.isfinite(falling + rising).all()
-
-
-def test_bent_frame_restores_the_phase_of_the_whole():
-    f0_hz = np.random.default_rng(2).uniform(80.0, 400.0, 400).astype(np.float32)
-    window = Chunk(60, 120)
-    bent = phase_keeping_f0(f0_hz, window).astype(np.float64)
-    whole = np.cumsum(f0_hz.astype(np.float64) * 0.01)[121:240]
-    gap = (np.cumsum(bent * 0.01)[1:] - whole + 0.5) % 1.0 - 0.5
-    assert np.abs(gap).max() < 1e-4
-
-
-def test_first_window_keeps_its_f0():
-    f0_hz = np.full(100, 123.0, np.float32)
-    assert np.array_equal(phase_keeping_f0(f0_hz, Chunk(0, 50)), f0_hz)

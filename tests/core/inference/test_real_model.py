@@ -1,6 +1,7 @@
 import dataclasses
 
 import numpy as np
+import pytest
 from fake_voices import ONE_CHUNK, PLAIN, SHORT_CHUNKS, run, sung
 
 from rvc_core.checkpoints import load_voice_model
@@ -10,9 +11,10 @@ from rvc_core.inference.voice import LoadedVoice
 from rvc_core.pitch import load_pitch_extractor
 
 
-def test_chunked_conversion_of_a_network_equals_whole(model_path):
+@pytest.mark.parametrize("family_path", ["model_path", "noiseless_starter_path"])
+def test_chunked_conversion_of_a_network_equals_whole(family_path, request):
     voice = LoadedVoice(
-        model=load_voice_model(model_path),
+        model=load_voice_model(request.getfixturevalue(family_path)),
         encoder=load_content_encoder("log-mel"),
         pitch=load_pitch_extractor("pm"),
         noise_scale=0.0,

@@ -49,6 +49,13 @@ def test_phase_is_exact_after_ten_minutes() -> None:
     torch.testing.assert_close(sine.double(), exact, rtol=0, atol=1e-5)
 
 
+def test_sine_goes_on_in_phase() -> None:
+    f0_hz = 80.0 + 320.0 * torch.rand(1, 400, generator=torch.Generator().manual_seed(2))
+    f0_hz[:, 50:70] = 0.0
+    parted = sine_at(f0_hz[:, 120:], RATE, HOP, f0_hz[:, :120])
+    torch.testing.assert_close(parted, sine_at(f0_hz, RATE, HOP)[:, 120 * HOP :], rtol=0, atol=1e-5)
+
+
 def test_noise_is_the_same_for_the_same_seed(source: HarmonicSource) -> None:
     f0_hz = torch.full((1, 5), 200.0)
     assert torch.equal(excitation(source, f0_hz, 1.0), excitation(source, f0_hz, 1.0))

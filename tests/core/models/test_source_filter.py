@@ -75,6 +75,15 @@ def test_unvoiced_frames_hold_no_pulses():
     assert pulse_train(f0_hz, 16_000)[:, 20 * 160 :].abs().max() == 0
 
 
+@pytest.mark.parametrize("lead", [1, 60, 135, 170, 230])  # within the silence, a note, a gap and another note
+def test_pulses_go_on_in_phase(lead: int):
+    f0_hz = 200.0 + 30.0 * torch.sin(torch.arange(400.0) / 9.0)[None]
+    f0_hz[:, :50] = f0_hz[:, 130:180] = f0_hz[:, 300:310] = 0.0
+    whole = pulse_train(f0_hz, 16_000)[:, lead * 160 :]
+    parted = pulse_train(f0_hz[:, lead:], 16_000, f0_hz[:, :lead])
+    torch.testing.assert_close(parted, whole, rtol=0, atol=0.05)  # of peaks of 9
+
+
 def test_minimum_phase_keeps_the_magnitude():
     log_magnitude = torch.randn(1, 33, 4, generator=torch.Generator().manual_seed(2))
     torch.testing.assert_close(minimum_phase(log_magnitude).abs().log(), log_magnitude, atol=1e-4, rtol=1e-4)
