@@ -2,10 +2,10 @@ import { useState } from "react";
 
 import { Button } from "@/components/ui/button";
 import { useArrivalFocus } from "@/components/ui/use-arrival-focus";
-import { describeError } from "@/i18n/error-text";
 import { useTexts } from "@/i18n/language";
 import { formatClock } from "@/lib/format";
 
+import { describeUndo } from "./describe-undo";
 import styles from "./shelf.module.css";
 import type { Removed } from "./use-removed";
 
@@ -26,9 +26,13 @@ export function RemovedRow({ item, fresh, onRestore }: RemovedRowProps) {
       <p role="status" className="truncate" title={item.name}>
         {texts.library.removed(item.name)}
       </p>
-      <p className={styles.left}>
-        {error === null ? texts.library.undoFor(left) : describeError(texts, error)}
-      </p>
+      {error === null ? (
+        <p className={styles.left}>{texts.library.undoFor(left)}</p>
+      ) : (
+        <p role="alert" className={styles.left}>
+          {describeUndo(texts, error)}
+        </p>
+      )}
       <Button size="small" onClick={() => void onRestore().catch(setError)}>
         {texts.library.undo}
       </Button>

@@ -20,6 +20,8 @@ export const library: typeof ko.library = {
   removed: (name) => `${name} is deleted.`,
   undo: "Undo",
   undoFor: (clock) => `Can be undone for ${clock}`,
+  undoLate: "The time to undo is over.",
+  undoTaken: "Another model has this name now. Rename that one, then undo.",
   coverFacts: (model, pitch) => `${model} · ${pitch} semitones`,
   import: {
     title: "Import model files",

@@ -18,6 +18,8 @@ export const library = {
   removed: (name: string) => `${name}: 지웠습니다.`,
   undo: "되돌리기",
   undoFor: (clock: string) => `${clock} 안에 되돌릴 수 있습니다`,
+  undoLate: "되돌릴 수 있는 시간이 지났습니다.",
+  undoTaken: "이 이름을 다른 모델이 쓰고 있습니다. 그 모델의 이름을 바꾼 뒤 되돌려 주세요.",
   coverFacts: (model: string, pitch: string) => `${model} · ${pitch} 반음`,
   import: {
     title: "모델 파일 가져오기",
