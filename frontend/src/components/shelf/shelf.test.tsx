@@ -1,9 +1,12 @@
 import { screen } from "@testing-library/react";
+import { http, HttpResponse } from "msw";
 import { useState } from "react";
 import { expect, test } from "vitest";
 
 import { ApiError } from "@/lib/api-error";
 import { renderPage } from "@/testing/render-page";
+import { capabilitiesAnswer } from "@/testing/samples";
+import { server } from "@/testing/server";
 
 import { Shelf } from "./shelf";
 
@@ -17,6 +20,7 @@ const item = {
 };
 
 interface Answers {
+  undoSeconds?: number;
   onRename?: () => Promise<void>;
   onRemove?: () => Promise<void>;
   onRestore?: () => Promise<void>;
@@ -25,6 +29,8 @@ interface Answers {
 /** A shelf over a server that does what it is asked to, unless it refuses. */
 function openShelf(answers: Answers = {}) {
   const asked: string[] = [];
+  const capabilities = { ...capabilitiesAnswer, limits: { undo_seconds: answers.undoSeconds ?? 600 } };
+  server.use(http.get("*/api/capabilities", () => HttpResponse.json(capabilities)));
   const user = renderPage(<Page asked={asked} answers={answers} />);
   return { user, asked };
 }
@@ -59,6 +65,12 @@ test("a deleted thing can be brought back for ten minutes", async () => {
   const { user } = openShelf();
   await user.click(screen.getByRole("button", { name: "강 지우기" }));
   expect(await screen.findByText(/(10:00|9:59) 안에 되돌릴 수 있습니다/)).toBeVisible();
+});
+
+test("how long an undo is possible is the server's to say", async () => {
+  const { user } = openShelf({ undoSeconds: 7200 });
+  await user.click(screen.getByRole("button", { name: "강 지우기" }));
+  expect(await screen.findByText(/(2:00:00|1:59:59) 안에 되돌릴 수 있습니다/)).toBeVisible();
 });
 
 test("after deleting, the focus is on undo", async () => {

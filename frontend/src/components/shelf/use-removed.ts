@@ -1,9 +1,11 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 
+import { useCapabilities } from "@/api/get-capabilities";
 import { z } from "@/config/zod";
 
-const UNDO_SECONDS = 10 * 60;
+/** Until the server has told its own. */
+const USUAL_UNDO_SECONDS = 10 * 60;
 
 const removedSchema = z.object({
   key: z.string(),
@@ -20,10 +22,11 @@ const stored = z.array(removedSchema);
 export function useRemoved(storageKey: string) {
   const { removed, change } = useStored(storageKey);
   const now = useSeconds(removed.length > 0);
+  const undoSeconds = useCapabilities().data?.limits.undo_seconds ?? USUAL_UNDO_SECONDS;
   return {
     removed: removed
       .filter((item) => isLatest(item, removed))
-      .map((item) => ({ ...item, secondsLeft: secondsLeft(item, now) }))
+      .map((item) => ({ ...item, secondsLeft: undoSeconds - secondsSince(item, now) }))
       .filter((item) => item.secondsLeft > 0),
     add: (item: Removed) => change((before) => [...before, item]),
     drop: (item: Removed) => change((before) => before.filter((other) => !isSame(other, item))),
@@ -39,8 +42,8 @@ function isLatest(item: Removed, all: Removed[]): boolean {
   return all.every((other) => other.key !== item.key || other.at <= item.at);
 }
 
-function secondsLeft(item: Removed, now: number): number {
-  return UNDO_SECONDS - Math.max(now - item.at, 0) / 1000;
+function secondsSince(item: Removed, now: number): number {
+  return Math.max(now - item.at, 0) / 1000;
 }
 
 /** The list in the browser's storage; read again wherever everything is, as after a change of library. */

@@ -4,7 +4,7 @@ import { noContent, request } from "@/lib/api-client";
 
 import { modelPath } from "./get-model";
 
-/** Delete a model; `useRestoreModel` brings it back for ten minutes. */
+/** Delete a model; `useRestoreModel` brings it back for a while. */
 export function useDeleteModel() {
   const client = useQueryClient();
   return useMutation({
