@@ -47,15 +47,17 @@ export const library: typeof ko.library = {
   },
   erase: {
     title: "Delete",
-    recordings: "Delete my recordings",
-    recordingsHint: "Only the recordings used for training go. Models and covers stay.",
+    recordings: "Delete my recordings and songs",
+    recordingsHint:
+      "The recordings used for training go with their slices and checkpoints, and the songs you added with their single tracks. Models and covers stay, but no training can be resumed, and covers can no longer be compared with the original, mixed anew or saved as single tracks.",
     everything: "Delete everything",
     everythingHint: "Models, covers, songs and recordings all go. This cannot be undone.",
     word: "delete everything",
     type: (word) => `To go on, type "${word}"`,
-    confirmRecordings: "Delete the recordings? This cannot be undone.",
+    confirmRecordings:
+      "Delete the recordings and songs? Resuming a training and a cover's comparison, mixer and single tracks go with them. This cannot be undone.",
     cancel: "Keep them",
-    doneRecordings: "The recordings are deleted.",
+    doneRecordings: "The recordings and songs are deleted.",
     doneEverything: "Everything is deleted.",
   },
   weights: {
