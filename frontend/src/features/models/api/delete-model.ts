@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { noContent, request } from "@/lib/api-client";
+import { forget, recall } from "@/lib/session";
 
 import { modelPath } from "./get-model";
 
@@ -9,6 +10,9 @@ export function useDeleteModel() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (name: string) => request("DELETE", modelPath(name), noContent),
-    onSuccess: () => client.invalidateQueries({ queryKey: ["models"] }),
+    onSuccess: (_, name) => {
+      if (recall("modelName") === name) forget("modelName");
+      return client.invalidateQueries({ queryKey: ["models"] });
+    },
   });
 }

@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { request } from "@/lib/api-client";
+import { recall, remember } from "@/lib/session";
 
 import { modelAnswer, modelPath } from "./get-model";
 
@@ -10,6 +11,9 @@ export function useRenameModel() {
   return useMutation({
     mutationFn: ({ key, name }: { key: string; name: string }) =>
       request("PATCH", modelPath(key), modelAnswer, { body: { name } }),
-    onSuccess: () => client.invalidateQueries({ queryKey: ["models"] }),
+    onSuccess: ({ model }, { key }) => {
+      if (recall("modelName") === key) remember("modelName", model.name);
+      return client.invalidateQueries({ queryKey: ["models"] });
+    },
   });
 }
