@@ -37,6 +37,10 @@ const capabilitiesSchema = z.object({
   /** What "automatic" comes down to on this machine. */
   automatic: z.object({ family: z.string(), encoder: z.string() }),
   pretrained: z.array(pretrained),
+  limits: z.object({
+    /** How long what was deleted can be brought back. */
+    undo_seconds: z.number(),
+  }),
   defaults: z.object({ retrieval_ratio: z.record(z.string(), z.number()) }),
 });
 

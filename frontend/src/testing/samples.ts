@@ -59,6 +59,7 @@ export const capabilitiesAnswer = {
   encoders: [{ name: "contentvec", reason: "its weights are missing" }],
   automatic: { family: "rvc", encoder: "log-mel" },
   pretrained: [],
+  limits: { undo_seconds: 600 },
   defaults: { retrieval_ratio: { rvc: 0.3, starter: 0 } },
 };
 

@@ -2,11 +2,10 @@ import { useState } from "react";
 
 import { Button } from "@/components/ui/button";
 import { useArrivalFocus } from "@/components/ui/use-arrival-focus";
-import { describeError } from "@/i18n/error-text";
-import { type Dictionary, useTexts } from "@/i18n/language";
-import { ApiError } from "@/lib/api-error";
+import { useTexts } from "@/i18n/language";
 import { formatClock } from "@/lib/format";
 
+import { describeUndo } from "./describe-undo";
 import styles from "./shelf.module.css";
 import type { Removed } from "./use-removed";
 
@@ -33,9 +32,13 @@ export function RemovedRow({ item, fresh, onRestore }: RemovedRowProps) {
       <p role="status" className="truncate" title={item.name}>
         {texts.library.removed(item.name)}
       </p>
-      <p className={styles.left}>
-        {error === null ? texts.library.undoFor(left) : whyNot(texts, error)}
-      </p>
+      {error === null ? (
+        <p className={styles.left}>{texts.library.undoFor(left)}</p>
+      ) : (
+        <p role="alert" className={styles.left}>
+          {describeUndo(texts, error)}
+        </p>
+      )}
       <Button size="small" onClick={() => void onRestore().catch(setError)}>
         {texts.library.undo}
       </Button>

@@ -1,9 +1,12 @@
 import { screen } from "@testing-library/react";
+import { http, HttpResponse } from "msw";
 import { useState } from "react";
 import { expect, test } from "vitest";
 
 import { ApiError } from "@/lib/api-error";
 import { renderPage } from "@/testing/render-page";
+import { capabilitiesAnswer } from "@/testing/samples";
+import { server } from "@/testing/server";
 
 import { Shelf } from "./shelf";
 
@@ -17,41 +20,57 @@ const item = {
 };
 
 interface Answers {
+  undoSeconds?: number;
   onRename?: () => Promise<void>;
   onRemove?: () => Promise<void>;
   onRestore?: () => Promise<void>;
 }
 
-/** A shelf over a server that remembers what it was asked to do. */
+/** A shelf over a server that does what it is asked to, unless it refuses. */
 function openShelf(answers: Answers = {}) {
   const asked: string[] = [];
-  const user = renderPage(<ShelfOverServer asked={asked} {...answers} />);
+  const capabilities = { ...capabilitiesAnswer, limits: { undo_seconds: answers.undoSeconds ?? 600 } };
+  server.use(http.get("*/api/capabilities", () => HttpResponse.json(capabilities)));
+  const user = renderPage(<Page asked={asked} answers={answers} />);
   return { user, asked };
 }
 
-function ShelfOverServer({ asked, onRename = done, onRemove = done, onRestore = done }: Answers & { asked: string[] }) {
+function Page({ asked, answers }: { asked: string[]; answers: Answers }) {
   const [items, setItems] = useState([item]);
+  const ask = async (words: string, answer = done) => {
+    asked.push(words);
+    await answer();
+  };
   return (
     <>
       <Shelf
         label="커버"
         items={items}
         storageKey="removedCovers"
-        onRename={(key, name) => (asked.push(`rename ${key} ${name}`), onRename())}
-        onRemove={(key) => (asked.push(`remove ${key}`), onRemove().then(() => setItems([])))}
-        onRestore={(key) => (asked.push(`restore ${key}`), onRestore().then(() => setItems([item])))}
+        onRename={(key, name) => ask(`rename ${key} ${name}`, answers.onRename)}
+        onRemove={(key) => ask(`remove ${key}`, answers.onRemove).then(() => setItems([]))}
+        onRestore={(key) => ask(`restore ${key}`, answers.onRestore).then(() => setItems([item]))}
       />
-      <button onClick={() => setItems([item])}>같은 이름으로 올리기</button>
+      <button type="button" onClick={() => setItems([item])}>
+        올리기
+      </button>
     </>
   );
 }
 
 const done = () => Promise.resolve();
+const refuse = (status: number, code: string) => () => Promise.reject(new ApiError(status, code, "No."));
 
 test("a deleted thing can be brought back for ten minutes", async () => {
   const { user } = openShelf();
   await user.click(screen.getByRole("button", { name: "강 지우기" }));
   expect(await screen.findByText(/(10:00|9:59) 안에 되돌릴 수 있습니다/)).toBeVisible();
+});
+
+test("how long an undo is possible is the server's to say", async () => {
+  const { user } = openShelf({ undoSeconds: 7200 });
+  await user.click(screen.getByRole("button", { name: "강 지우기" }));
+  expect(await screen.findByText(/(2:00:00|1:59:59) 안에 되돌릴 수 있습니다/)).toBeVisible();
 });
 
 test("after deleting, the focus is on undo", async () => {
@@ -74,31 +93,34 @@ test("undo brings it back", async () => {
   expect(asked).toEqual(["remove c1", "restore c1"]);
 });
 
-test("a deleted thing is gone from the shelf", async () => {
+test("what takes a deleted thing's name is shown beside the undo", async () => {
   const { user } = openShelf();
   await user.click(screen.getByRole("button", { name: "강 지우기" }));
-  await screen.findByRole("button", { name: "되돌리기" });
-  expect(screen.queryByRole("link", { name: "강" })).toBeNull();
+  await user.click(screen.getByRole("button", { name: "올리기" }));
+  expect(screen.getByRole("link", { name: "강" })).toBeVisible();
+  expect(screen.getByRole("button", { name: "되돌리기" })).toBeVisible();
 });
 
-test("a new thing under the key of a deleted one is shown", async () => {
+test("of a name deleted twice, only what had it last is offered back", async () => {
   const { user } = openShelf();
   await user.click(screen.getByRole("button", { name: "강 지우기" }));
-  await user.click(screen.getByRole("button", { name: "같은 이름으로 올리기" }));
-  expect(await screen.findByRole("link", { name: "강" })).toBeVisible();
+  await user.click(screen.getByRole("button", { name: "올리기" }));
+  await user.click(screen.getByRole("button", { name: "강 지우기" }));
+  expect(await screen.findAllByRole("button", { name: "되돌리기" })).toHaveLength(1);
 });
 
-test("an undo whose name is taken says what to do", async () => {
-  const refuse = () => Promise.reject(new ApiError(409, "name_taken", "Taken."));
-  const { user } = openShelf({ onRestore: refuse });
+test.each([
+  ["whose name is used again says what to rename", refuse(409, "name_taken"), /그 모델의 이름을 바꾼 뒤/],
+  ["that comes too late says so", refuse(404, "not_found"), /되돌릴 수 있는 시간이 지났습니다/],
+])("an undo %s", async (_, onRestore, words) => {
+  const { user } = openShelf({ onRestore });
   await user.click(screen.getByRole("button", { name: "강 지우기" }));
   await user.click(await screen.findByRole("button", { name: "되돌리기" }));
-  expect(await screen.findByText(/그쪽 이름을 바꾼 뒤 되돌려/)).toBeVisible();
+  expect(await screen.findByRole("alert")).toHaveTextContent(words);
 });
 
 test("a refused deletion says why and deletes nothing", async () => {
-  const refuse = () => Promise.reject(new ApiError(409, "model_in_use", "In use."));
-  const { user } = openShelf({ onRemove: refuse });
+  const { user } = openShelf({ onRemove: refuse(409, "model_in_use") });
   await user.click(screen.getByRole("button", { name: "강 지우기" }));
   expect(await screen.findByRole("alert")).toHaveTextContent("이 모델은 학습 중입니다");
   expect(screen.getByRole("link", { name: "강" })).toBeVisible();

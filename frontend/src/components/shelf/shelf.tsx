@@ -4,7 +4,7 @@ import { RemovedRow } from "./removed-row";
 import type { ShelfItem } from "./shelf-item";
 import styles from "./shelf.module.css";
 import { ShelfRow } from "./shelf-row";
-import { type Removed, useRemoved } from "./use-removed";
+import { isSame, type Removed, useRemoved } from "./use-removed";
 
 interface ShelfProps {
   label: string;
@@ -19,23 +19,24 @@ interface ShelfProps {
 /** Things that were made: open, play, download, rename, delete with undo. */
 export function Shelf({ label, items, storageKey, onRename, onRemove, onRestore }: ShelfProps) {
   const { removed, add, drop } = useRemoved(storageKey);
-  const [fresh, setFresh] = useState<string | null>(null);
+  const [fresh, setFresh] = useState<Removed | null>(null);
   const remove = async (item: ShelfItem) => {
     await onRemove(item.key);
-    add(item.key, item.name);
-    setFresh(item.key);
+    const gone = { key: item.key, name: item.name, at: Date.now() };
+    add(gone);
+    setFresh(gone);
   };
-  const restore = async (gone: Removed) => {
-    await onRestore(gone.key);
-    drop(gone);
+  const restore = async (item: Removed) => {
+    await onRestore(item.key);
+    drop(item);
   };
   return (
     <ul className={styles.shelf} aria-label={label}>
       {removed.map((item) => (
         <RemovedRow
-          key={`${item.key} ${item.until}`}
+          key={`${item.key} ${item.at}`}
           item={item}
-          fresh={item.key === fresh}
+          fresh={fresh !== null && isSame(item, fresh)}
           onRestore={() => restore(item)}
         />
       ))}

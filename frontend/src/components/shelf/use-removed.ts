@@ -1,31 +1,63 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 
+import { useCapabilities } from "@/api/get-capabilities";
 import { z } from "@/config/zod";
 
-export interface Removed {
-  key: string;
-  name: string;
-  /** When the server forgets it, in milliseconds of the epoch. */
-  until: number;
-}
+/** Until the server has told its own. */
+const USUAL_UNDO_SECONDS = 10 * 60;
 
-const UNDO_MS = 10 * 60 * 1000;
-const stored = z.array(z.object({ key: z.string(), name: z.string(), until: z.number() }));
+const removedSchema = z.object({
+  key: z.string(),
+  name: z.string(),
+  /** When it was deleted, in milliseconds of the epoch. */
+  at: z.number(),
+});
+
+export type Removed = z.infer<typeof removedSchema>;
+
+const stored = z.array(removedSchema);
 
 /** What was deleted here and can still be brought back; survives a reload of the page. */
 export function useRemoved(storageKey: string) {
-  const [removed, setRemoved] = useState(() => load(storageKey));
+  const { removed, change } = useStored(storageKey);
   const now = useSeconds(removed.length > 0);
-  useEffect(() => sessionStorage.setItem(storageKey, JSON.stringify(removed)), [storageKey, removed]);
+  const undoSeconds = useCapabilities().data?.limits.undo_seconds ?? USUAL_UNDO_SECONDS;
   return {
     removed: removed
-      .filter((item) => item.until > now)
-      .map((item) => ({ ...item, secondsLeft: Math.min(item.until - now, UNDO_MS) / 1000 })),
-    add: (key: string, name: string) =>
-      setRemoved((before) => [...before, { key, name, until: Date.now() + UNDO_MS }]),
-    drop: ({ key, until }: Removed) =>
-      setRemoved((before) => before.filter((item) => item.key !== key || item.until !== until)),
+      .filter((item) => isLatest(item, removed))
+      .map((item) => ({ ...item, secondsLeft: undoSeconds - secondsSince(item, now) }))
+      .filter((item) => item.secondsLeft > 0),
+    add: (item: Removed) => change((before) => [...before, item]),
+    drop: (item: Removed) => change((before) => before.filter((other) => !isSame(other, item))),
   };
+}
+
+export function isSame(one: Removed, other: Removed): boolean {
+  return one.key === other.key && one.at === other.at;
+}
+
+/** A name can be used and deleted again; the server brings back what had it last. */
+function isLatest(item: Removed, all: Removed[]): boolean {
+  return all.every((other) => other.key !== item.key || other.at <= item.at);
+}
+
+function secondsSince(item: Removed, now: number): number {
+  return Math.max(now - item.at, 0) / 1000;
+}
+
+/** The list in the browser's storage; read again wherever everything is, as after a change of library. */
+function useStored(storageKey: string) {
+  const client = useQueryClient();
+  const queryKey = ["removed", storageKey];
+  const read = () => load(storageKey);
+  const { data } = useQuery({ queryKey, queryFn: read, initialData: read, staleTime: Infinity });
+  const change = (next: (before: Removed[]) => Removed[]) => {
+    const removed = next(load(storageKey));
+    sessionStorage.setItem(storageKey, JSON.stringify(removed));
+    client.setQueryData(queryKey, removed);
+  };
+  return { removed: data, change };
 }
 
 function load(storageKey: string): Removed[] {

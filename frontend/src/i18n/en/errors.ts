@@ -147,7 +147,6 @@ export const limits: typeof ko.limits = {
 
 /** What the server's words say is not there. */
 export const missing: typeof ko.missing = {
-  "deleted model": { what: "The time to undo is over.", todo: "Upload or train the model again." },
   model: { what: "This model is gone.", todo: "Choose another one in the library." },
   song: { what: "This song is no longer on the server.", todo: "Add it again." },
   cover: { what: "This cover is gone.", todo: "Look into the library." },

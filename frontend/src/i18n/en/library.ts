@@ -20,7 +20,8 @@ export const library: typeof ko.library = {
   removed: (name) => `${name} is deleted.`,
   undo: "Undo",
   undoFor: (clock) => `Can be undone for ${clock}`,
-  undoNameTaken: "Another one has this name now. Rename that one, then undo.",
+  undoLate: "The time to undo is over.",
+  undoTaken: "Another model has this name now. Rename that one, then undo.",
   coverFacts: (model, pitch) => `${model} · ${pitch} semitones`,
   import: {
     title: "Import model files",
@@ -46,13 +47,15 @@ export const library: typeof ko.library = {
   },
   erase: {
     title: "Delete",
-    recordings: "Delete my recordings",
-    recordingsHint: "The recordings used for training and the songs you uploaded go. Models and covers stay, but covers can no longer be compared with their song, remixed or downloaded by track, and stopped trainings cannot be gone on with.",
+    recordings: "Delete my recordings and songs",
+    recordingsHint:
+      "The recordings used for training go with their slices and checkpoints, and the songs you added with their single tracks. Models and covers stay, but no training can be resumed, and covers can no longer be compared with the original, mixed anew or saved as single tracks.",
     everything: "Delete everything",
     everythingHint: "Models, covers, songs and recordings all go. This cannot be undone.",
     word: "delete everything",
     type: (word) => `To go on, type "${word}"`,
-    confirmRecordings: "Delete the recordings and songs? This cannot be undone.",
+    confirmRecordings:
+      "Delete the recordings and songs? Resuming a training and a cover's comparison, mixer and single tracks go with them. This cannot be undone.",
     cancel: "Keep them",
     doneRecordings: "The recordings and songs are deleted.",
     doneEverything: "Everything is deleted.",

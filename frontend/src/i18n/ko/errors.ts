@@ -142,7 +142,6 @@ export const limits = {
 
 /** 서버의 말이 가리키는 없는 것. */
 export const missing = {
-  "deleted model": { what: "되돌릴 수 있는 시간이 지났습니다.", todo: "모델을 다시 올리거나 학습해 주세요." },
   model: { what: "이 모델은 이제 없습니다.", todo: "보관함에서 다른 모델을 골라 주세요." },
   song: { what: "이 노래는 이제 서버에 없습니다.", todo: "노래를 다시 올려 주세요." },
   cover: { what: "이 커버는 이제 없습니다.", todo: "보관함을 확인해 주세요." },

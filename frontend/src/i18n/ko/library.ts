@@ -18,7 +18,8 @@ export const library = {
   removed: (name: string) => `${name}: 지웠습니다.`,
   undo: "되돌리기",
   undoFor: (clock: string) => `${clock} 안에 되돌릴 수 있습니다`,
-  undoNameTaken: "같은 이름이 이미 있습니다. 그쪽 이름을 바꾼 뒤 되돌려 주세요.",
+  undoLate: "되돌릴 수 있는 시간이 지났습니다.",
+  undoTaken: "이 이름을 다른 모델이 쓰고 있습니다. 그 모델의 이름을 바꾼 뒤 되돌려 주세요.",
   coverFacts: (model: string, pitch: string) => `${model} · ${pitch} 반음`,
   import: {
     title: "모델 파일 가져오기",
@@ -44,13 +45,15 @@ export const library = {
   },
   erase: {
     title: "지우기",
-    recordings: "내 녹음 지우기",
-    recordingsHint: "학습에 쓴 녹음과 올린 노래를 지웁니다. 모델과 커버는 남지만, 커버의 원곡 비교와 트랙별 음량·내려받기, 멈춘 학습 이어 하기는 할 수 없게 됩니다.",
+    recordings: "내 녹음과 노래 지우기",
+    recordingsHint:
+      "학습에 쓴 녹음과 조각, 체크포인트, 그리고 올린 노래와 거기서 나눈 트랙을 지웁니다. 모델과 커버는 남지만, 학습을 이어서 할 수 없고 커버를 원곡과 비교하거나 믹서로 다시 섞거나 트랙을 따로 받을 수 없게 됩니다.",
     everything: "모두 지우기",
     everythingHint: "모델, 커버, 노래, 녹음을 모두 지웁니다. 되돌릴 수 없습니다.",
     word: "모두 지우기",
     type: (word: string) => `계속하려면 "${word}"라고 적으세요`,
-    confirmRecordings: "녹음과 노래를 지울까요? 되돌릴 수 없습니다.",
+    confirmRecordings:
+      "녹음과 노래를 지울까요? 학습 이어 하기와 커버의 원곡 비교, 믹서, 트랙 따로 받기도 함께 사라집니다. 되돌릴 수 없습니다.",
     cancel: "그만두기",
     doneRecordings: "녹음과 노래를 지웠습니다.",
     doneEverything: "모두 지웠습니다.",

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 
 import { z } from "@/config/zod";
 import { request } from "@/lib/api-client";
+import { collectPages } from "@/lib/collect-pages";
 import { coverSchema } from "@/schemas/cover";
 
 const answer = z.object({ covers: z.array(coverSchema) });
@@ -10,6 +11,6 @@ const answer = z.object({ covers: z.array(coverSchema) });
 export function useCovers() {
   return useQuery({
     queryKey: ["covers"],
-    queryFn: async () => (await request("GET", "/covers", answer)).covers,
+    queryFn: () => collectPages(async (query) => (await request("GET", `/covers?${query}`, answer)).covers),
   });
 }

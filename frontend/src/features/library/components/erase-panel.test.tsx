@@ -1,4 +1,5 @@
-import { screen } from "@testing-library/react";
+import { screen, waitFor } from "@testing-library/react";
+import { useQuery } from "@tanstack/react-query";
 import { http } from "msw";
 import { expect, test } from "vitest";
 
@@ -27,6 +28,32 @@ test("once typed, everything goes", async () => {
 
 test("recordings are asked about once more", async () => {
   const user = renderPage(<ErasePanel />);
-  await user.click(screen.getByRole("button", { name: "내 녹음 지우기" }));
-  expect(screen.getByText("녹음과 노래를 지울까요? 되돌릴 수 없습니다.")).toBeVisible();
+  await user.click(screen.getByRole("button", { name: "내 녹음과 노래 지우기" }));
+  expect(screen.getByText(/^녹음과 노래를 지울까요\?.*되돌릴 수 없습니다\.$/)).toBeVisible();
+});
+
+test("what it takes besides the recordings is told beforehand", () => {
+  renderPage(<ErasePanel />);
+  expect(screen.getByText(/올린 노래와 거기서 나눈 트랙.*학습을 이어서 할 수 없고.*원곡과 비교/)).toBeVisible();
+});
+
+function Asker({ name, asked }: { name: string; asked: string[] }) {
+  useQuery({ queryKey: [name], queryFn: () => asked.push(name) });
+  return null;
+}
+
+test.each([204, 409])("covers and songs are asked for again after an answer of %i", async (status) => {
+  server.use(http.delete("*/api/library/recordings", () => new Response(null, { status })));
+  const asked: string[] = [];
+  const user = renderPage(
+    <>
+      {["covers", "songs"].map((name) => (
+        <Asker key={name} name={name} asked={asked} />
+      ))}
+      <ErasePanel />
+    </>,
+  );
+  await user.click(screen.getByRole("button", { name: "내 녹음과 노래 지우기" }));
+  await user.click(screen.getByRole("button", { name: "내 녹음과 노래 지우기" }));
+  await waitFor(() => expect(asked).toEqual(["covers", "songs", "covers", "songs"]));
 });

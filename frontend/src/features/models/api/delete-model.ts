@@ -5,14 +5,14 @@ import { forget, recall } from "@/lib/session";
 
 import { modelPath } from "./get-model";
 
-/** Delete a model; `useRestoreModel` brings it back for ten minutes. */
+/** Delete a model; `useRestoreModel` brings it back for a while. */
 export function useDeleteModel() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (name: string) => request("DELETE", modelPath(name), noContent),
-    onSuccess: async (_, name) => {
+    onSuccess: (_, name) => {
       if (recall("modelName") === name) forget("modelName");
-      await client.invalidateQueries({ queryKey: ["models"] });
+      return client.invalidateQueries({ queryKey: ["models"] });
     },
   });
 }

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 
 import { z } from "@/config/zod";
 import { request } from "@/lib/api-client";
+import { collectPages } from "@/lib/collect-pages";
 import { modelSchema } from "@/schemas/model";
 
 const answer = z.object({ models: z.array(modelSchema) });
@@ -10,6 +11,6 @@ const answer = z.object({ models: z.array(modelSchema) });
 export function useModels() {
   return useQuery({
     queryKey: ["models"],
-    queryFn: async () => (await request("GET", "/models", answer)).models,
+    queryFn: () => collectPages(async (query) => (await request("GET", `/models?${query}`, answer)).models),
   });
 }

@@ -11,9 +11,9 @@ export function useRenameModel() {
   return useMutation({
     mutationFn: ({ key, name }: { key: string; name: string }) =>
       request("PATCH", modelPath(key), modelAnswer, { body: { name } }),
-    onSuccess: async (_, { key, name }) => {
-      if (recall("modelName") === key) remember("modelName", name);
-      await client.invalidateQueries(); // covers and jobs tell the name too
+    onSuccess: ({ model }, { key }) => {
+      if (recall("modelName") === key) remember("modelName", model.name);
+      return client.invalidateQueries({ queryKey: ["models"] });
     },
   });
 }
