@@ -16,12 +16,6 @@ interface RemovedRowProps {
   onRestore: () => Promise<unknown>;
 }
 
-/** What keeps it away; of a taken name, what to do about it from here. */
-function whyNot(texts: Dictionary, error: unknown): string {
-  const isTaken = error instanceof ApiError && error.code === "name_taken";
-  return isTaken ? texts.library.undoNameTaken : describeError(texts, error);
-}
-
 export function RemovedRow({ item, fresh, onRestore }: RemovedRowProps) {
   const texts = useTexts();
   const place = useArrivalFocus<HTMLLIElement>(fresh);

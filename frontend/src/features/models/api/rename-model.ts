@@ -13,7 +13,7 @@ export function useRenameModel() {
       request("PATCH", modelPath(key), modelAnswer, { body: { name } }),
     onSuccess: ({ model }, { key }) => {
       if (recall("modelName") === key) remember("modelName", model.name);
-      return client.invalidateQueries({ queryKey: ["models"] });
+      return client.invalidateQueries(); // covers and jobs tell the name too
     },
   });
 }
