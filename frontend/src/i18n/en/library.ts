@@ -51,6 +51,10 @@ export const library: typeof ko.library = {
     enter: "Enter a key",
     use: "Open with this key",
     used: "The library is open.",
+    leave: "This leaves the present library for another one.",
+    leaveHint: "Only your own key, shown above, opens the present library again. Make sure that it is noted in a safe place.",
+    stay: "Stay here",
+    noted: "It is noted, go on",
   },
   erase: {
     title: "Delete",
