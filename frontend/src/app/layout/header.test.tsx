@@ -14,8 +14,8 @@ test("the chosen language is remembered", async () => {
 
 test("the theme goes round and is remembered", async () => {
   const user = renderPage(<Header />);
-  await user.click(screen.getByRole("button", { name: "화면 밝기: 자동" }));
-  await user.click(screen.getByRole("button", { name: "화면 밝기: 밝게" }));
+  await user.click(screen.getByRole("button", { name: "화면 테마: 자동" }));
+  await user.click(screen.getByRole("button", { name: "화면 테마: 밝게" }));
   expect(document.documentElement.dataset.theme).toBe("dark");
 });
 

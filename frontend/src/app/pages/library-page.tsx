@@ -38,6 +38,7 @@ function Shelves() {
   const texts = useTexts().library;
   const models = useModels().data ?? [];
   const covers = useCovers().data ?? [];
+  const jobs = useUnfinishedJobs().data ?? [];
   return (
     <>
       <UnfinishedJobs />
@@ -55,7 +56,7 @@ function Shelves() {
           <WeightsPanel />
         </div>
         <div className={styles.column}>
-          <LibraryKey />
+          <LibraryKey holdsAnything={models.length + covers.length + jobs.length > 0} />
           <ErasePanel />
         </div>
       </div>

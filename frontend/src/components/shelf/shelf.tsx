@@ -22,9 +22,7 @@ export function Shelf({ label, items, storageKey, onRename, onRemove, onRestore 
   const [fresh, setFresh] = useState<Removed | null>(null);
   const remove = async (item: ShelfItem) => {
     await onRemove(item.key);
-    const gone = { key: item.key, name: item.name, at: Date.now() };
-    add(gone);
-    setFresh(gone);
+    setFresh(add(item.key, item.name));
   };
   const restore = async (item: Removed) => {
     await onRestore(item.key);

@@ -28,7 +28,11 @@ export function useRemoved(storageKey: string) {
       .filter((item) => isLatest(item, removed))
       .map((item) => ({ ...item, secondsLeft: undoSeconds - secondsSince(item, now) }))
       .filter((item) => item.secondsLeft > 0),
-    add: (item: Removed) => change((before) => [...before, item]),
+    add: (key: string, name: string) => {
+      const item = { key, name, at: Date.now() };
+      change((before) => [...before, item]);
+      return item;
+    },
     drop: (item: Removed) => change((before) => before.filter((other) => !isSame(other, item))),
   };
 }

@@ -6,7 +6,7 @@ export const common: typeof ko.common = {
   skip: "Skip to the content",
   steps: { label: "Steps", make: "Model", trained: "Cover", covered: "Listen" },
   library: "Library",
-  theme: { label: "Brightness", system: "Automatic", light: "Light", dark: "Dark" },
+  theme: { label: "Theme", system: "Automatic", light: "Light", dark: "Dark" },
   language: "한국어",
   languageLabel: "한국어로 바꾸기",
   loading: "Loading",

@@ -32,6 +32,13 @@ export const library: typeof ko.library = {
     submit: "Import",
     sending: "Importing",
     done: (count) => `${count} ${count === 1 ? "model" : "models"} imported.`,
+    none: "No model was imported.",
+    leftOut: {
+      kind: "Not a .pth, .index or .zip, so it was left out.",
+      stage: "An index from the middle of a training, which is not used. Choose the one that starts with added_.",
+      ownerless: "No .pth has a name that fits it. Choose it together with its model's .pth.",
+      spare: "The model has another index already.",
+    },
     refused: (name, reason) => `${name}: ${reason}`,
   },
   key: {
@@ -44,6 +51,10 @@ export const library: typeof ko.library = {
     enter: "Enter a key",
     use: "Open with this key",
     used: "The library is open.",
+    leave: "This leaves the present library for another one.",
+    leaveHint: "Only your own key, shown above, opens the present library again. Make sure that it is noted in a safe place.",
+    stay: "Stay here",
+    noted: "It is noted, go on",
   },
   erase: {
     title: "Delete",

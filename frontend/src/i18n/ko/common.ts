@@ -4,7 +4,7 @@ export const common = {
   skip: "본문으로 건너뛰기",
   steps: { label: "진행 순서", make: "모델", trained: "커버", covered: "듣기" },
   library: "보관함",
-  theme: { label: "화면 밝기", system: "자동", light: "밝게", dark: "어둡게" },
+  theme: { label: "화면 테마", system: "자동", light: "밝게", dark: "어둡게" },
   language: "English",
   languageLabel: "Switch to English",
   loading: "불러오는 중",

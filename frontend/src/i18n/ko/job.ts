@@ -46,7 +46,7 @@ export const job = {
   lossTitle: "손실",
   lossEmpty: "첫 에포크가 끝나면 곡선이 그려집니다.",
   lossNone: "에포크를 하나도 마치지 못해 그릴 곡선이 없습니다.",
-  lossPick: "볼 손실",
+  lossPick: "표시할 손실",
   lossTable: "표로 보기",
   lossSummary: (name: string, first: string, last: string, epochs: number) =>
     `${name} 손실, ${epochs}번째 에포크까지. 처음 ${first}, 지금 ${last}.`,
@@ -56,7 +56,7 @@ export const job = {
     generator: "생성기",
     discriminator: "판별기",
     feature: "특징",
-    adversarial: "적대",
+    adversarial: "적대적",
     held_out: "검증",
   },
   samplesTitle: "들어보기",

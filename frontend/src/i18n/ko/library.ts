@@ -30,6 +30,13 @@ export const library = {
     submit: "가져오기",
     sending: "가져오는 중",
     done: (count: number) => `${count}개 모델을 가져왔습니다.`,
+    none: "가져온 모델이 없습니다.",
+    leftOut: {
+      kind: ".pth, .index, .zip이 아니라 가져오지 않았습니다.",
+      stage: "학습 도중의 인덱스라 쓰지 않습니다. added_로 시작하는 인덱스를 골라 주세요.",
+      ownerless: "이름이 맞는 .pth가 없어 가져오지 않았습니다. 그 모델의 .pth와 함께 골라 주세요.",
+      spare: "같은 모델의 다른 인덱스를 써서 가져오지 않았습니다.",
+    },
     refused: (name: string, reason: string) => `${name}: ${reason}`,
   },
   key: {
@@ -42,6 +49,10 @@ export const library = {
     enter: "열쇠 넣기",
     use: "이 열쇠로 열기",
     used: "보관함을 열었습니다.",
+    leave: "지금 보관함을 떠나 다른 보관함을 엽니다.",
+    leaveHint: "지금 보관함은 위에 보이는 내 열쇠로만 다시 열 수 있습니다. 안전한 곳에 적어 두었는지 확인해 주세요.",
+    stay: "그만두기",
+    noted: "적어 두었으니 열기",
   },
   erase: {
     title: "지우기",

@@ -2,18 +2,21 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 
 import type { Model } from "@/schemas/model";
 
-import { type FilePair, pairFiles } from "../lib/pair-files";
+import { type FilePair, type LeftOut, pairFiles } from "../lib/pair-files";
 import { uploadModel } from "./upload-model";
 
 export interface ImportReport {
   imported: Model[];
   refused: { name: string; error: unknown }[];
+  /** Files that were not sent at all. */
+  leftOut: LeftOut[];
 }
 
 /** One after the other, so that a refused file stops none of the rest. */
 async function importModels(files: File[]): Promise<ImportReport> {
-  const report: ImportReport = { imported: [], refused: [] };
-  for (const pair of pairFiles(files)) await importOne(pair, report);
+  const { pairs, leftOut } = pairFiles(files);
+  const report: ImportReport = { imported: [], refused: [], leftOut };
+  for (const pair of pairs) await importOne(pair, report);
   return report;
 }
 

@@ -53,11 +53,16 @@ export function ImportPanel() {
 function Report({ report }: { report: ImportReport }) {
   const texts = useTexts();
   const words = texts.library.import;
+  const count = report.imported.length;
+  const untaken = [
+    ...report.refused.map(({ name, error }) => words.refused(name, describeError(texts, error))),
+    ...report.leftOut.map(({ name, reason }) => words.refused(name, words.leftOut[reason])),
+  ];
   return (
-    <Notice tone={report.refused.length > 0 ? "warning" : "success"} announce title={words.done(report.imported.length)}>
+    <Notice tone={untaken.length > 0 ? "warning" : "success"} announce title={count > 0 ? words.done(count) : words.none}>
       <ul>
-        {report.refused.map(({ name, error }) => (
-          <li key={name}>{words.refused(name, describeError(texts, error))}</li>
+        {untaken.map((line) => (
+          <li key={line}>{line}</li>
         ))}
       </ul>
     </Notice>

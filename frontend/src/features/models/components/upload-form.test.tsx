@@ -20,9 +20,15 @@ async function send(name: string, onUploaded?: (model: Model) => void) {
   await user.click(screen.getByRole("button", { name: "모델 업로드" }));
 }
 
-test("a file that is no zip is refused before it is sent", async () => {
+test("a file that is no model is refused before it is sent", async () => {
   await send("노래.mp3");
-  expect(screen.getByText("ZIP 파일만 올릴 수 있습니다.")).toBeVisible();
+  expect(screen.getByText("ZIP이나 .pth 파일만 올릴 수 있습니다.")).toBeVisible();
+});
+
+test("a bare .pth is accepted as well as a zip", async () => {
+  server.use(http.post("*/api/models", () => HttpResponse.json({ model: springModel }, { status: 201 })));
+  const uploaded = new Promise<Model>((resolve) => void send("봄.pth", resolve));
+  await expect(uploaded).resolves.toMatchObject({ name: "봄" });
 });
 
 test("a wrong file is told by what it is", async () => {

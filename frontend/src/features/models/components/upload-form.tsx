@@ -80,10 +80,10 @@ function check(draft: UploadDraft, texts: Dictionary) {
   const { invalid, upload } = texts.make;
   const name = draft.file?.name.toLowerCase();
   const wrongEnding = name !== undefined && !/\.(zip|pth)$/.test(name);
-  const missing = draft.file === null ? invalid.zipMissing : null;
+  const missing = draft.file === null ? invalid.modelFileMissing : null;
   return {
     uploadTexts: upload,
-    fileError: missing ?? (wrongEnding ? invalid.zipFormat : null),
+    fileError: missing ?? (wrongEnding ? invalid.modelFileFormat : null),
     nameError: draft.name === "" ? null : checkModelName(draft.name, texts),
   };
 }

@@ -5,7 +5,7 @@ import { pairFiles } from "./pair-files";
 const file = (name: string) => new File(["x"], name);
 
 function pairs(...names: string[]) {
-  return pairFiles(names.map(file)).map((pair) => [pair.file.name, pair.index?.name]);
+  return pairFiles(names.map(file)).pairs.map((pair) => [pair.file.name, pair.index?.name]);
 }
 
 test("an index goes with the model whose name it holds", () => {
@@ -34,4 +34,18 @@ test("the index of the training stage is left out", () => {
 
 test("a zip is a model by itself", () => {
   expect(pairs("anna.zip")).toEqual([["anna.zip", undefined]]);
+});
+
+test.each([
+  ["an index that fits no model", ["ben.pth", "cleo.pth", "added_anna.index"], "added_anna.index", "ownerless"],
+  ["an index without any model", ["added_anna.index"], "added_anna.index", "ownerless"],
+  ["a second index of one model", ["anna.pth", "added_1_anna.index", "added_2_anna.index"], "added_2_anna.index", "spare"],
+  ["an index of the training stage", ["anna.pth", "trained_IVF9_anna.index"], "trained_IVF9_anna.index", "stage"],
+  ["a file of another kind", ["anna.pth", "notes.txt"], "notes.txt", "kind"],
+])("%s is told of with the reason", (_, names, name, reason) => {
+  expect(pairFiles(names.map(file)).leftOut).toEqual([{ name, reason }]);
+});
+
+test("of files that all belong together, none is left out", () => {
+  expect(pairFiles(["anna.pth", "added_anna.index", "ben.zip"].map(file)).leftOut).toEqual([]);
 });

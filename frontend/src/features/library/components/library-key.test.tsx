@@ -1,0 +1,124 @@
+import { screen, waitFor } from "@testing-library/react";
+import { http, HttpResponse } from "msw";
+import { beforeEach, expect, test } from "vitest";
+
+import { Shelf } from "@/components/shelf/shelf";
+import { recall, remember } from "@/lib/session";
+import { renderPage } from "@/testing/render-page";
+import { capabilitiesAnswer } from "@/testing/samples";
+import { server } from "@/testing/server";
+
+import { ErasePanel } from "./erase-panel";
+import { LibraryKey } from "./library-key";
+
+/** The keys that the server was asked to open with; it knows the library of "BBBB" besides its own. */
+let opened: string[] = [];
+
+beforeEach(() => {
+  let own = "AAAA";
+  opened = [];
+  server.use(
+    http.get("*/api/capabilities", () => HttpResponse.json(capabilitiesAnswer)),
+    http.get("*/api/library/key", () => HttpResponse.json({ key: own })),
+    http.delete("*/api/library", () => new Response(null, { status: 204 })),
+    http.post("*/api/library/restore", async ({ request }) => {
+      const { key } = (await request.json()) as { key: string };
+      opened.push(key);
+      if (key !== "BBBB") {
+        const error = { code: "invalid_library_key", message: "No library has this key.", field: "key" };
+        return HttpResponse.json({ error }, { status: 404 });
+      }
+      own = key;
+      return new Response(null, { status: 204 });
+    }),
+  );
+});
+
+async function enter(key: string, holdsAnything = true) {
+  const user = renderPage(
+    <>
+      <LibraryKey holdsAnything={holdsAnything} />
+      <ErasePanel />
+      <RemovedCovers />
+    </>,
+  );
+  await user.type(screen.getByRole("textbox", { name: "열쇠 넣기" }), key);
+  await user.click(screen.getByRole("button", { name: "이 열쇠로 열기" }));
+  return user;
+}
+
+function RemovedCovers() {
+  const done = () => Promise.resolve();
+  return <Shelf label="커버" items={[]} storageKey="removedCovers" onRename={done} onRemove={done} onRestore={done} />;
+}
+
+const ownKey = () => screen.queryByRole("group", { name: "내 열쇠" });
+const confirm = () => screen.findByRole("button", { name: "적어 두었으니 열기" });
+
+test("before a library that holds something is left, its own key is shown", async () => {
+  await enter("BBBB");
+  expect(await screen.findByText("지금 보관함을 떠나 다른 보관함을 엽니다.")).toBeVisible();
+  expect(ownKey()).toHaveTextContent("AAAA");
+  expect(opened).toEqual([]);
+});
+
+test("the question starts at staying", async () => {
+  await enter("BBBB");
+  expect(await screen.findByRole("button", { name: "그만두기" })).toHaveFocus();
+});
+
+test("whoever stays opens nothing", async () => {
+  const user = await enter("BBBB");
+  await user.click(await screen.findByRole("button", { name: "그만두기" }));
+  expect(screen.queryByRole("button", { name: "적어 두었으니 열기" })).not.toBeInTheDocument();
+  expect(opened).toEqual([]);
+});
+
+test("once the key is noted, the other library opens", async () => {
+  const user = await enter("BBBB");
+  await user.click(await confirm());
+  expect(await screen.findByText("보관함을 열었습니다.")).toBeVisible();
+  expect(opened).toEqual(["BBBB"]);
+});
+
+test("an empty library is left without a question", async () => {
+  await enter("BBBB", false);
+  expect(await screen.findByText("보관함을 열었습니다.")).toBeVisible();
+});
+
+test("a wrong key is told of at its field, and nothing is left", async () => {
+  remember("modelName", "봄");
+  const user = await enter("CCCC");
+  await user.click(await confirm());
+  expect(await screen.findByText(/맞지 않는 열쇠입니다/)).toBeVisible();
+  expect(recall("modelName")).toBe("봄");
+});
+
+test("nothing of the library before stays: its key, what was deleted in it, the visit's model", async () => {
+  remember("modelName", "봄");
+  sessionStorage.setItem("removedCovers", JSON.stringify([{ key: "c1", name: "강", at: Date.now() }]));
+  const user = await enter("BBBB");
+  expect(screen.getByRole("button", { name: "되돌리기" })).toBeVisible();
+  await user.click(await confirm());
+  await waitFor(() => expect(screen.queryByRole("button", { name: "되돌리기" })).not.toBeInTheDocument());
+  expect(ownKey()).not.toBeInTheDocument();
+  expect(recall("modelName")).toBeNull();
+});
+
+test("after another library is opened, the key shown is that one's", async () => {
+  const user = await enter("BBBB");
+  await user.click(await confirm());
+  await user.click(await screen.findByRole("button", { name: "열쇠 보기" }));
+  await waitFor(() => expect(ownKey()).toHaveTextContent("BBBB"));
+});
+
+test("deleting everything takes the shown key and the undo with it", async () => {
+  sessionStorage.setItem("removedCovers", JSON.stringify([{ key: "c1", name: "강", at: Date.now() }]));
+  const user = await enter("BBBB");
+  await user.click(await screen.findByRole("button", { name: "그만두기" }));
+  await user.click(screen.getByRole("button", { name: "모두 지우기" }));
+  await user.type(screen.getByRole("textbox", { name: /라고 적으세요/ }), "모두 지우기");
+  await user.click(screen.getByRole("button", { name: "모두 지우기" }));
+  await waitFor(() => expect(ownKey()).not.toBeInTheDocument());
+  expect(screen.queryByRole("button", { name: "되돌리기" })).not.toBeInTheDocument();
+});
