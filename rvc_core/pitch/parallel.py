@@ -6,7 +6,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from contextlib import closing
 from itertools import chain, islice
 
@@ -20,7 +20,6 @@ CHUNK_FRAMES = 2_000  # 20 s
 CONTEXT_FRAMES = 50  # 0.5 s: beyond what a method looks at
 ALONE_SECONDS = 2.0  # of work before others help: a process takes about as long to start
 WAIT_SECONDS = 0.5  # how long a caller is left without an answer
-CHUNKS_AHEAD = 2  # per process: one at work, one that waits
 
 
 def extract_pooled(extract: Extract, waveforms_16k: Sequence[np.ndarray]) -> list[np.ndarray]:
@@ -31,14 +30,14 @@ def extract_pooled(extract: Extract, waveforms_16k: Sequence[np.ndarray]) -> lis
 def extract_each(extract: Extract, waveforms_16k: Iterable[np.ndarray]) -> Iterator[np.ndarray | None]:
     """Yield `extract(waveform)` for each waveform, in order, computed on all cores where it takes long.
 
-    None is yielded every half a second while none is ready, so that the caller can stop. Long waveforms
-    are cut into chunks with context on both sides, so that one song uses all cores as well.
+    None is yielded now and then while none is ready, so that the caller can stop. Long waveforms are cut
+    into chunks with context on both sides, so that one song uses all cores as well.
 
     Args:
         extract: A module-level function, so that another process can find it.
         waveforms_16k: Mono, 16 kHz; read as they are needed.
     """
-    begun: deque[np.ndarray] = deque()
+    begun: deque[np.ndarray] = deque()  # those whose contours are not yet complete
     parts: list[np.ndarray] = []
     with closing(_share(extract, _chunks_of_each(waveforms_16k, begun))) as found:
         for part in found:
@@ -80,16 +79,18 @@ def _pooled(extract: Extract, chunks: Iterator[np.ndarray]) -> Iterator[np.ndarr
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(workers, context, initializer=_end_with_parent)
     try:
-        coming = deque(pool.submit(extract, chunk) for chunk in islice(chunks, CHUNKS_AHEAD * workers))
+        coming = deque(pool.submit(extract, chunk) for chunk in islice(chunks, workers))
         while coming:
-            while not wait([coming[0]], WAIT_SECONDS).done:
+            begun = [future for future in coming if not future.done()]
+            at_work = wait(begun, WAIT_SECONDS, FIRST_COMPLETED).not_done
+            # No chunk waits for a process: it would be worked on after a stop.
+            coming.extend(pool.submit(extract, chunk) for chunk in islice(chunks, workers - len(at_work)))
+            if not coming[0].done():
                 yield None
-            yield coming.popleft().result()
-            coming.extend(pool.submit(extract, chunk) for chunk in islice(chunks, 1))
+            while coming and coming[0].done():
+                yield coming.popleft().result()
     finally:
-        pool.shutdown(
-            wait=False, cancel_futures=True
-        )  # who stops does not wait for chunks that are under way
+        pool.shutdown(wait=False, cancel_futures=True)  # the caller may have stopped, and not want to wait
 
 
 def _end_with_parent() -> None:
