@@ -1,8 +1,20 @@
 """Waveforms that go through a network together."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 
 import numpy as np
+
+
+def in_batches(
+    extract_batch: Callable[[Sequence[np.ndarray]], list[np.ndarray]],
+    waveforms: Iterable[np.ndarray],
+    batch_size: int,
+) -> Iterator[np.ndarray]:
+    """Yield what `extract_batch` finds in each waveform, in order; it is given `batch_size` at a time."""
+    left = iter(waveforms)
+    while batch := list(islice(left, batch_size)):
+        yield from extract_batch(batch)
 
 
 def equal_lengths(waveforms: Sequence[np.ndarray], max_samples: float) -> list[list[int]]:

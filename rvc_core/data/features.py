@@ -1,18 +1,22 @@
 """F0 and content of every slice, extracted in batches and kept on disk."""
 
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
+from rvc_core.audio.batches import in_batches
 from rvc_core.content import ContentEncoder
 from rvc_core.data.plan import SlicePlan
 from rvc_core.events import Pipeline, StageAdvanced, StageStarted
-from rvc_core.pitch import PitchExtractor
+from rvc_core.pitch import PitchExtractor, extract_each
 
 BATCH_SLICES = 4  # a stop is looked at between batches
 
-ExtractBatch = Callable[[Sequence[np.ndarray]], list[np.ndarray]]  # of waveforms at 16 kHz
+# Of waveforms at 16 kHz, in order; None while nothing is ready.
+ExtractEach = Callable[[Iterable[np.ndarray]], Iterator[np.ndarray | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,7 @@ def extract_pitch(plan: SlicePlan, load: Callable[[], PitchExtractor], tag: str)
 
     The extractor is loaded only where something is missing.
     """
-    yield from _extract(plan, "pitch", tag, lambda: load().extract_batch)
+    yield from _extract(plan, "pitch", tag, lambda: partial(extract_each, load(), batch_size=BATCH_SLICES))
 
 
 def extract_content(plan: SlicePlan, load: Callable[[], ContentEncoder], tag: str) -> Pipeline[None]:
@@ -36,7 +40,9 @@ def extract_content(plan: SlicePlan, load: Callable[[], ContentEncoder], tag: st
 
     The encoder is loaded only where something is missing.
     """
-    yield from _extract(plan, "content", tag, lambda: load().encode_batch)
+    yield from _extract(
+        plan, "content", tag, lambda: partial(in_batches, load().encode_batch, batch_size=BATCH_SLICES)
+    )
 
 
 def all_content(plan: SlicePlan, tag: str) -> np.ndarray:
@@ -44,17 +50,15 @@ def all_content(plan: SlicePlan, tag: str) -> np.ndarray:
     return np.concatenate([plan.feature(piece, tag) for piece in plan.slices if not piece.is_made])
 
 
-def _extract(plan: SlicePlan, stage: str, tag: str, load: Callable[[], ExtractBatch]) -> Pipeline[None]:
+def _extract(plan: SlicePlan, stage: str, tag: str, load: Callable[[], ExtractEach]) -> Pipeline[None]:
     total = len(plan.slices)
     missing = [piece for piece in plan.slices if not plan.has(piece, tag)]
     yield StageStarted(stage, total)
     yield StageAdvanced(stage, total - len(missing), total)
     if not missing:
         return
-    extract_batch = load()
-    for start in range(0, len(missing), BATCH_SLICES):
-        batch = missing[start : start + BATCH_SLICES]
-        features = extract_batch([plan.waveform_16k(piece) for piece in batch])
-        for piece, feature in zip(batch, features, strict=True):
-            plan.store(piece, tag, feature)
-        yield StageAdvanced(stage, total - len(missing) + start + len(batch), total)
+    left = deque(missing)
+    for feature in load()(plan.waveform_16k(piece) for piece in missing):
+        if feature is not None:
+            plan.store(left.popleft(), tag, feature)
+        yield StageAdvanced(stage, total - len(left), total)

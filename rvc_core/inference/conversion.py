@@ -30,6 +30,7 @@ from rvc_core.inference.chunks import (
 from rvc_core.inference.joining import Joiner
 from rvc_core.inference.voice import LoadedVoice
 from rvc_core.pitch import (
+    extract_each,
     interpolate_unvoiced,
     median_f0,
     nearest_octave_shift,
@@ -100,13 +101,16 @@ def extract_pitch(
     """Return F0 at 100 Hz of the whole voice, 0 = unvoiced; None for a model without F0."""
     counter = StageCounter("pitch", len(chunks))
     yield counter.started()
-    contours = []
-    for done, chunk in enumerate(chunks, start=1):
-        if voice.pitch is not None:
-            f0_hz = voice.pitch.extract(chunk_samples(waveform_16k, chunk))
+    if voice.pitch is None:
+        yield counter.advanced(len(chunks))
+        return None
+    contours: list[np.ndarray] = []
+    for f0_hz in extract_each(voice.pitch, (chunk_samples(waveform_16k, chunk) for chunk in chunks)):
+        if f0_hz is not None:
+            chunk = chunks[len(contours)]
             contours.append(f0_hz[2 * CONTEXT_FRAMES :][: 2 * chunk.n_frames])
-        yield counter.advanced(done)
-    return np.concatenate(contours) if contours else None
+        yield counter.advanced(len(contours))
+    return np.concatenate(contours)
 
 
 def choose_shift(

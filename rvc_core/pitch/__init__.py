@@ -1,6 +1,6 @@
 """F0: methods by name, one signature, and what is done with contours."""
 
-from rvc_core.pitch.base import PitchExtractor
+from rvc_core.pitch.base import PitchExtractor, extract_each
 from rvc_core.pitch.contour import (
     interpolate_unvoiced,
     median_f0,
@@ -15,6 +15,7 @@ __all__ = [
     "PitchExtractor",
     "available_methods",
     "default_method",
+    "extract_each",
     "interpolate_unvoiced",
     "load_pitch_extractor",
     "median_f0",

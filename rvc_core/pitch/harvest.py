@@ -3,7 +3,7 @@
 Source: Morise, "Harvest: A high-performance fundamental frequency estimator from speech signals" (2017).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import pyworld
@@ -11,7 +11,7 @@ from scipy.ndimage import median_filter
 
 from rvc_core.config.limits import F0_MAX_HZ, F0_MIN_HZ
 from rvc_core.pitch import frames
-from rvc_core.pitch.parallel import extract_pooled
+from rvc_core.pitch.parallel import extract_each, extract_pooled
 
 FRAME_PERIOD_MS = 1000.0 * frames.HOP_LENGTH / frames.SAMPLE_RATE
 MEDIAN_FRAMES = 3
@@ -32,6 +32,10 @@ class HarvestExtractor:
     def extract_batch(self, waveforms_16k: Sequence[np.ndarray]) -> list[np.ndarray]:
         """Return `f0_hz` for each waveform."""
         return extract_pooled(harvest, waveforms_16k)
+
+    def extract_each(self, waveforms_16k: Iterable[np.ndarray]) -> Iterator[np.ndarray | None]:
+        """Yield `f0_hz` for each waveform; see `PooledExtractor`."""
+        return extract_each(harvest, waveforms_16k)
 
 
 def harvest(waveform_16k: np.ndarray) -> np.ndarray:

@@ -3,8 +3,12 @@
 import multiprocessing
 import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+import time
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from contextlib import closing
+from itertools import chain, islice
 
 import numpy as np
 
@@ -14,33 +18,79 @@ Extract = Callable[[np.ndarray], np.ndarray]
 
 CHUNK_FRAMES = 2_000  # 20 s
 CONTEXT_FRAMES = 50  # 0.5 s: beyond what a method looks at
-WORTHWHILE_SECONDS = 30.0  # less sound than this is done before a process has started
+ALONE_SECONDS = 2.0  # of work before others help: a process takes about as long to start
+WAIT_SECONDS = 0.5  # how long a caller is left without an answer
 
 
 def extract_pooled(extract: Extract, waveforms_16k: Sequence[np.ndarray]) -> list[np.ndarray]:
-    """Return `extract(waveform)` for each waveform, computed on all cores.
+    """Return what `extract_each` yields, without the waiting."""
+    return [f0_hz for f0_hz in extract_each(extract, waveforms_16k) if f0_hz is not None]
 
-    Long waveforms are cut into chunks with context on both sides, so that one song uses all
-    cores as well.
+
+def extract_each(extract: Extract, waveforms_16k: Iterable[np.ndarray]) -> Iterator[np.ndarray | None]:
+    """Yield `extract(waveform)` for each waveform, in order, computed on all cores where it takes long.
+
+    None is yielded now and then while none is ready, so that the caller can stop. Long waveforms are cut
+    into chunks with context on both sides, so that one song uses all cores as well.
 
     Args:
         extract: A module-level function, so that another process can find it.
-        waveforms_16k: Mono, 16 kHz.
+        waveforms_16k: Mono, 16 kHz; read as they are needed.
     """
-    chunks = [chunk for waveform in waveforms_16k for chunk in _chunks(waveform)]
-    found = iter(_map(extract, chunks))
-    return [_join(waveform, found) for waveform in waveforms_16k]
+    begun: deque[np.ndarray] = deque()  # those whose contours are not yet complete
+    parts: list[np.ndarray] = []
+    with closing(_share(extract, _chunks_of_each(waveforms_16k, begun))) as found:
+        for part in found:
+            if part is not None:
+                parts.append(part)
+            if part is None or len(parts) < len(_spans_of(begun[0])):
+                yield None
+            else:
+                yield _join(begun.popleft(), parts)
+                parts = []
 
 
-def _map(extract: Extract, chunks: list[np.ndarray]) -> list[np.ndarray]:
-    seconds = sum(map(len, chunks)) / frames.SAMPLE_RATE
-    workers = min(os.cpu_count() or 1, len(chunks))
+def _chunks_of_each(waveforms_16k: Iterable[np.ndarray], begun: deque[np.ndarray]) -> Iterator[np.ndarray]:
+    """Yield the chunks of all waveforms, which are put into `begun` before."""
+    for waveform in waveforms_16k:
+        begun.append(waveform)
+        yield from _chunks(waveform)
+
+
+def _share(extract: Extract, chunks: Iterator[np.ndarray]) -> Generator[np.ndarray | None, None, None]:
+    spent = 0.0
+    for chunk in chunks:
+        if spent >= ALONE_SECONDS and _may_start_processes():
+            yield from _pooled(extract, chain([chunk], chunks))
+            return
+        since = time.perf_counter()
+        found = extract(chunk)
+        spent += time.perf_counter() - since
+        yield found
+
+
+def _may_start_processes() -> bool:
     # A daemonic process may not start others.
-    if workers < 2 or seconds < WORTHWHILE_SECONDS or multiprocessing.current_process().daemon:
-        return [extract(chunk) for chunk in chunks]
+    return (os.cpu_count() or 1) > 1 and not multiprocessing.current_process().daemon
+
+
+def _pooled(extract: Extract, chunks: Iterator[np.ndarray]) -> Iterator[np.ndarray | None]:
+    workers = os.cpu_count() or 1
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, context, initializer=_end_with_parent) as pool:
-        return list(pool.map(extract, chunks))
+    pool = ProcessPoolExecutor(workers, context, initializer=_end_with_parent)
+    try:
+        coming = deque(pool.submit(extract, chunk) for chunk in islice(chunks, workers))
+        while coming:
+            begun = [future for future in coming if not future.done()]
+            at_work = wait(begun, WAIT_SECONDS, FIRST_COMPLETED).not_done
+            # No chunk waits for a process: it would be worked on after a stop.
+            coming.extend(pool.submit(extract, chunk) for chunk in islice(chunks, workers - len(at_work)))
+            if not coming[0].done():
+                yield None
+            while coming and coming[0].done():
+                yield coming.popleft().result()
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)  # the caller may have stopped, and not want to wait
 
 
 def _end_with_parent() -> None:
@@ -55,22 +105,23 @@ def _wait_and_end() -> None:
     os._exit(1)
 
 
-def _spans(n_frames: int) -> list[tuple[int, int]]:
+def _spans_of(waveform: np.ndarray) -> list[tuple[int, int]]:
+    n_frames = frames.frame_count(len(waveform))
     starts = range(0, max(n_frames, 1), CHUNK_FRAMES)
     return [(start, min(start + CHUNK_FRAMES, n_frames)) for start in starts]
 
 
 def _chunks(waveform: np.ndarray) -> list[np.ndarray]:
-    spans = _spans(frames.frame_count(len(waveform)))
+    spans = _spans_of(waveform)
     if len(spans) == 1:
         return [waveform]
     hop, context = frames.HOP_LENGTH, CONTEXT_FRAMES
     return [waveform[max(first - context, 0) * hop : (last + context) * hop] for first, last in spans]
 
 
-def _join(waveform: np.ndarray, found: Iterator[np.ndarray]) -> np.ndarray:
-    parts = []
-    for first, last in _spans(frames.frame_count(len(waveform))):
+def _join(waveform: np.ndarray, parts: list[np.ndarray]) -> np.ndarray:
+    trimmed = []
+    for (first, last), part in zip(_spans_of(waveform), parts, strict=True):
         lead = min(first, CONTEXT_FRAMES)
-        parts.append(next(found)[lead : lead + last - first])
-    return np.concatenate(parts)
+        trimmed.append(part[lead : lead + last - first])
+    return np.concatenate(trimmed)

@@ -4,14 +4,14 @@ Source: Boersma, "Accurate short-term analysis of the fundamental frequency and 
 ratio of a sampled sound" (1993).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import parselmouth
 
 from rvc_core.config.limits import F0_MAX_HZ, F0_MIN_HZ
 from rvc_core.pitch import frames
-from rvc_core.pitch.parallel import extract_pooled
+from rvc_core.pitch.parallel import extract_each, extract_pooled
 
 VOICING_THRESHOLD = 0.6
 PERIODS_PER_WINDOW = 3
@@ -31,6 +31,10 @@ class PraatExtractor:
     def extract_batch(self, waveforms_16k: Sequence[np.ndarray]) -> list[np.ndarray]:
         """Return `f0_hz` for each waveform."""
         return extract_pooled(praat, waveforms_16k)
+
+    def extract_each(self, waveforms_16k: Iterable[np.ndarray]) -> Iterator[np.ndarray | None]:
+        """Yield `f0_hz` for each waveform; see `PooledExtractor`."""
+        return extract_each(praat, waveforms_16k)
 
 
 def praat(waveform_16k: np.ndarray) -> np.ndarray:

@@ -1,6 +1,6 @@
 """Features on disk: extracted once, in batches."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +25,15 @@ class CountingExtractor:
     def extract_batch(self, waveforms_16k: Sequence[np.ndarray]) -> list[np.ndarray]:
         self.batches.append(len(waveforms_16k))
         return [self.extract(waveform) for waveform in waveforms_16k]
+
+
+class PooledExtractor(CountingExtractor):
+    """Answers one by one, and says in between that none is ready."""
+
+    def extract_each(self, waveforms_16k: Iterable[np.ndarray]) -> Iterator[np.ndarray | None]:
+        for waveform in waveforms_16k:
+            yield None
+            yield self.extract(waveform)
 
 
 class LengthEncoder:
@@ -56,7 +65,23 @@ def test_every_slice_gets_its_contour(plan: SlicePlan) -> None:
 
 def test_progress_counts_slices(plan: SlicePlan) -> None:
     events = list(extract_pitch(plan, CountingExtractor, "f0"))
-    assert events[1:] == [StageAdvanced("pitch", done, 6) for done in (0, 4, 6)]
+    assert events[1:] == [StageAdvanced("pitch", done, 6) for done in (0, 1, 2, 3, 4, 5, 6)]
+
+
+def test_pooled_method_is_given_all_slices_at_once(plan: SlicePlan) -> None:
+    extractor = PooledExtractor()
+    list(extract_pitch(plan, lambda: extractor, "f0"))
+    assert extractor.batches == []
+
+
+def test_pooled_method_gives_every_slice_its_contour(plan: SlicePlan) -> None:
+    list(extract_pitch(plan, PooledExtractor, "f0"))
+    assert [len(plan.feature(piece, "f0")) for piece in plan.slices] == [10, 20, 30, 40, 50, 60]
+
+
+def test_stop_is_looked_at_while_no_contour_is_ready(plan: SlicePlan) -> None:
+    events = list(extract_pitch(plan, PooledExtractor, "f0"))
+    assert events[1:4] == [StageAdvanced("pitch", done, 6) for done in (0, 0, 1)]
 
 
 def test_only_missing_contours_are_extracted(plan: SlicePlan) -> None:

@@ -7,6 +7,7 @@ from fake_voices import (
     FixedPitch,
     IdentityModel,
     NoiseModel,
+    PooledPitch,
     SampleEncoder,
     SineModel,
     fake_voice,
@@ -149,6 +150,26 @@ def test_each_stage_advances_to_its_total():
     run(convert_voice(fake_voice(), sung(5.0), PLAIN), events)
     last = {event.stage: event for event in events if isinstance(event, StageAdvanced)}
     assert all(event.done == event.total for event in last.values())
+
+
+def test_pooled_pitch_method_is_given_all_chunks_at_once():
+    voice = fake_voice(pitch=PooledPitch(200.0))
+    assert run(convert_voice(voice, sung(9.0), PLAIN)).f0_hz.max() == 201.0
+
+
+def test_pooled_pitch_method_finds_what_another_finds():
+    pooled, other = (
+        run(convert_voice(fake_voice(pitch=pitch), sung(9.0), PLAIN)).f0_hz
+        for pitch in (PooledPitch(199.0), FixedPitch(200.0))
+    )
+    np.testing.assert_array_equal(pooled, other)
+
+
+def test_stop_is_looked_at_while_no_pitch_is_ready():
+    events = []
+    run(convert_voice(fake_voice(pitch=PooledPitch()), sung(9.0), PLAIN), events)
+    first = next(event for event in events if isinstance(event, StageAdvanced))
+    assert (first.stage, first.done) == ("pitch", 0)
 
 
 def test_model_without_f0_is_given_none():

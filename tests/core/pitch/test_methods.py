@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from rvc_core.errors import CheckpointNotFoundError, ConfigError
-from rvc_core.pitch import available_methods, load_pitch_extractor
+from rvc_core.pitch import available_methods, extract_each, load_pitch_extractor, parallel
 from rvc_core.weights import scan_pretrained
 from tests.core.pitch.sung import LINES, RATE, step
 
@@ -74,6 +74,22 @@ def test_batch_equals_one_by_one(method):
     batch = _extractor(method).extract_batch(waveforms)
     for waveform, found in zip(waveforms, batch, strict=True):
         np.testing.assert_allclose(found, _extractor(method).extract(waveform), atol=0.5)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_each_in_turn_equals_one_by_one(method):
+    waveforms = [step(0.3).waveform[:RATE], step(0.5).waveform]
+    for waveform, found in zip(waveforms, extract_each(_extractor(method), iter(waveforms)), strict=True):
+        np.testing.assert_allclose(found, _extractor(method).extract(waveform), atol=0.5)
+
+
+@pytest.mark.parametrize("method", ["harvest", "pm"])
+def test_slow_method_shares_short_slices_among_processes(method, monkeypatch):
+    shared = []
+    monkeypatch.setattr(parallel, "ALONE_SECONDS", 0.0)
+    monkeypatch.setattr(parallel, "_pooled", lambda extract, chunks: shared.extend(chunks) or iter(()))
+    list(extract_each(_extractor(method), [np.zeros(RATE, np.float32)] * 4))
+    assert len(shared) == 4
 
 
 def test_unknown_method_is_refused():

@@ -25,10 +25,45 @@ def test_chunks_join_to_the_frame_count(monkeypatch):
 
 
 def test_processes_give_what_one_gives(monkeypatch):
-    monkeypatch.setattr(parallel, "WORTHWHILE_SECONDS", 1.0)
+    monkeypatch.setattr(parallel, "ALONE_SECONDS", 0.0)
     waveforms = [glide().waveform, melody().waveform]
     for found, waveform in zip(parallel.extract_pooled(praat, waveforms), waveforms, strict=True):
         np.testing.assert_array_equal(found, praat(waveform))
+
+
+def process_id(waveform):
+    return np.full(len(waveform) // 160, os.getpid())
+
+
+def sleepy(waveform):
+    time.sleep(0.5)
+    return process_id(waveform)
+
+
+def test_long_work_on_short_slices_is_shared(monkeypatch):
+    monkeypatch.setattr(parallel, "ALONE_SECONDS", 0.0)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    found = parallel.extract_pooled(process_id, [np.zeros(1_600)] * 4)
+    assert os.getpid() not in np.concatenate(found)
+
+
+def test_short_work_starts_no_process():
+    found = parallel.extract_pooled(process_id, [np.zeros(1_600)] * 4)
+    assert set(np.concatenate(found)) == {os.getpid()}
+
+
+def test_caller_gets_a_chance_to_stop_while_nothing_is_ready(monkeypatch):
+    monkeypatch.setattr(parallel, "ALONE_SECONDS", 0.0)
+    monkeypatch.setattr(parallel, "WAIT_SECONDS", 0.05)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    assert next(parallel.extract_each(sleepy, [np.zeros(1_600)])) is None
+
+
+def test_waveforms_are_read_as_they_are_needed(monkeypatch):
+    read = []
+    waveforms = (read.append(number) or np.zeros(1_600) for number in range(9))
+    next(parallel.extract_each(process_id, waveforms))
+    assert read == [0]
 
 
 SCRIPT = """
@@ -42,7 +77,7 @@ def slow(waveform):
     return np.zeros(len(waveform) // 160)
 
 if __name__ == "__main__":
-    parallel.WORTHWHILE_SECONDS = 0.0
+    parallel.ALONE_SECONDS = 0.0
     parallel.extract_pooled(slow, [np.zeros(1_600), np.zeros(1_600)])
 """
 
