@@ -7,6 +7,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
 from itertools import chain, islice
 
@@ -75,6 +76,24 @@ def _may_start_processes() -> bool:
 
 
 def _pooled(extract: Extract, chunks: Iterator[np.ndarray]) -> Iterator[np.ndarray | None]:
+    given: deque[np.ndarray] = deque()  # chunks whose contours have not been yielded
+    try:
+        for part in _from_pool(extract, _remembered(chunks, given)):
+            if part is not None:
+                given.popleft()
+            yield part
+    except BrokenProcessPool:  # a script without a guard of its main part cannot be shared, nor a full memory
+        for chunk in chain(tuple(given), chunks):
+            yield extract(chunk)
+
+
+def _remembered(chunks: Iterator[np.ndarray], given: deque[np.ndarray]) -> Iterator[np.ndarray]:
+    for chunk in chunks:
+        given.append(chunk)
+        yield chunk
+
+
+def _from_pool(extract: Extract, chunks: Iterator[np.ndarray]) -> Iterator[np.ndarray | None]:
     workers = os.cpu_count() or 1
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(workers, context, initializer=_end_with_parent)

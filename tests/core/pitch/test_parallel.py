@@ -106,3 +106,19 @@ def _ends_within(process_id, seconds):
             return True
         time.sleep(0.1)
     return False
+
+
+def test_script_without_a_guard_of_its_main_part_gets_its_contours(tmp_path):
+    script = tmp_path / "unguarded.py"
+    script.write_text(
+        "import numpy as np\n"
+        "from rvc_core.pitch import parallel\n"
+        "parallel.ALONE_SECONDS = 0.0\n"
+        "waveforms = [np.full(16_000, float(n), np.float32) for n in range(5)]\n"
+        "print([int(f0_hz[0]) for f0_hz in parallel.extract_pooled(np.abs, waveforms)])\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])}
+    found = subprocess.run(
+        [sys.executable, script], env=environment, capture_output=True, text=True, check=False
+    )
+    assert found.stdout == "[0, 1, 2, 3, 4]\n"
