@@ -26,8 +26,5 @@ export function hasAccompaniment({ stems }: Cover): boolean {
 
 /** Whether the accompaniment was moved with the voice: then the track that is kept is not the one in the cover. */
 export function isAccompanimentMoved(cover: Cover): boolean {
-  const { pitch, shift_accompaniment: moved } = cover;
-  if (!pitch || !hasAccompaniment(cover)) return false;
-  // Where the server does not tell, a shift that is no octave most likely took the accompaniment along.
-  return moved ?? pitch % 12 !== 0;
+  return Boolean(cover.pitch) && hasAccompaniment(cover) && cover.shift_accompaniment === true;
 }
