@@ -1,4 +1,5 @@
 /** Sample-accurate playback of several decoded sounds together, each with its own gain. */
+import { ApiError } from "./api-error";
 
 export interface Track {
   name: string;
@@ -21,7 +22,7 @@ export class TrackMixer {
     return this.tracks.has(name);
   }
 
-  /** Fetch and decode the tracks that are not there yet; they are silent until `setGains`. */
+  /** Fetch and decode the tracks that are not there yet; they are silent until `setGains`. Throws `ApiError`. */
   async load(tracks: Track[]): Promise<void> {
     const missing = tracks.filter((track) => !this.tracks.has(track.name));
     await Promise.all(missing.map((track) => this.loadTrack(track)));
@@ -63,7 +64,7 @@ export class TrackMixer {
 
   private async loadTrack({ name, url }: Track): Promise<void> {
     const response = await fetch(url);
-    if (!response.ok) throw new Error(`${name}: ${response.status}`);
+    if (!response.ok) throw new ApiError(response.status, "unexpected_answer", `${name}: ${response.status}`);
     const buffer = await this.context.decodeAudioData(await response.arrayBuffer());
     const gain = new GainNode(this.context, { gain: 0 });
     gain.connect(this.context.destination);

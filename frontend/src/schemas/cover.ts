@@ -15,6 +15,8 @@ export const coverSchema = z.object({
   accompaniment_gain_db: z.number().nullish(),
   /** Whether the accompaniment was moved by `pitch` too. */
   shift_accompaniment: z.boolean().nullish(),
+  /** Whether the song was a voice alone. */
+  a_cappella: z.boolean().nullish(),
 });
 
 /** A finished cover of this browser. */

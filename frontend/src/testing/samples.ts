@@ -43,6 +43,7 @@ export const riverCover: Cover = {
   duration_seconds: 15,
   created_at: "2026-01-02T03:04:05Z",
   stems: ["accompaniment", "vocals"],
+  a_cappella: false,
 };
 
 export const capabilitiesAnswer = {

@@ -99,11 +99,14 @@ export const cover: typeof ko.cover = {
     compare: "Compare",
     sideCover: "Cover",
     sideOriginal: "Original",
+    originalGone: "The original was deleted, so there is nothing to compare with.",
     mixer: "Mixer",
     mixerHint: "Move a fader to hear voice and accompaniment at other levels.",
     mixerHintVoice: "Move the fader to hear the voice at another level.",
     mixerHintSaved:
       "The accompaniment of this cover was moved too, so other levels cannot be heard here: they are applied when you save.",
+    mixerHintDeleted:
+      "The tracks of this song were deleted, so its levels can no longer be changed. The finished cover stays.",
     mixerLoading: "Loading the tracks",
     mixerFailed: "The tracks could not be loaded.",
     reset: "Reset levels",

@@ -60,13 +60,13 @@ export const library: typeof ko.library = {
     title: "Delete",
     recordings: "Delete my recordings and songs",
     recordingsHint:
-      "The recordings used for training go with their slices and checkpoints, and the songs you added with their single tracks. Models and covers stay, but no training can be resumed, and covers can no longer be compared with the original, mixed anew or saved as single tracks.",
+      "The recordings used for training go with their slices and checkpoints, and the songs you added with their single tracks. Models, covers and their new voices stay, but no training can be resumed, and covers can no longer be compared with the original or mixed anew, nor their other tracks be saved.",
     everything: "Delete everything",
     everythingHint: "Models, covers, songs and recordings all go. This cannot be undone.",
     word: "delete everything",
     type: (word) => `To go on, type "${word}"`,
     confirmRecordings:
-      "Delete the recordings and songs? Resuming a training and a cover's comparison, mixer and single tracks go with them. This cannot be undone.",
+      "Delete the recordings and songs? Resuming a training and a cover's comparison, mixer and all tracks but the new voice go with them. This cannot be undone.",
     cancel: "Keep them",
     doneRecordings: "The recordings and songs are deleted.",
     doneEverything: "Everything is deleted.",

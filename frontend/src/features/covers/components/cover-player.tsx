@@ -5,7 +5,7 @@ import { Segmented } from "@/components/ui/segmented";
 import { useTexts } from "@/i18n/language";
 import type { Cover } from "@/schemas/cover";
 
-import { type Comparison, useComparison } from "../hooks/use-comparison";
+import { type Comparison, type LoadState, useComparison } from "../hooks/use-comparison";
 import { usePlayerKeys } from "../hooks/use-player-keys";
 import { useWaveform } from "../hooks/use-waveform";
 import styles from "./cover-player.module.css";
@@ -49,12 +49,14 @@ export function CoverPlayer({ cover }: { cover: Cover }) {
 function Compare({ comparison }: { comparison: Comparison }) {
   const texts = useTexts();
   const words = texts.cover.covered;
+  const told: Partial<Record<LoadState, string>> = {
+    loading: texts.common.loading,
+    failed: words.failed,
+    gone: words.originalGone,
+  };
   return (
     <div className={styles.compare}>
-      <p role="status">
-        {comparison.original === "loading" && texts.common.loading}
-        {comparison.original === "failed" && words.failed}
-      </p>
+      <p role="status">{told[comparison.original]}</p>
       <Segmented
         legend={words.compare}
         hideLegend

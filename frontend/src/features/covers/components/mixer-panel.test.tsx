@@ -1,5 +1,5 @@
 import { fireEvent, screen, waitFor } from "@testing-library/react";
-import { useRef } from "react";
+import { useRef, useState } from "react";
 import { beforeEach, expect, test, vi } from "vitest";
 
 import type { Cover } from "@/schemas/cover";
@@ -27,10 +27,14 @@ beforeEach(() => {
   played.urls = [];
 });
 
-function Panels({ cover }: { cover: Cover }) {
+function Panels({ cover: made }: { cover: Cover }) {
+  const [cover, setCover] = useState(made);
   const comparison = useComparison(cover, useRef(null));
   return (
     <>
+      <button type="button" onClick={() => setCover({ ...made, stems: [] })}>
+        노래 지우기
+      </button>
       <MixerPanel comparison={comparison} />
       <DownloadPanel cover={cover} changed={comparison.changed} />
     </>
@@ -77,7 +81,7 @@ test("a moved fader plays the voice and the accompaniment", async () => {
 });
 
 test("an a cappella cover has a fader for its voice only, and loads no accompaniment", () => {
-  open({ stems: [] });
+  open({ stems: [], a_cappella: true });
   move("목소리", "3");
   expect(screen.getAllByRole("slider")).toHaveLength(1);
   expect(played.urls).toEqual(["/api/covers/c1/stems/converted"]);
@@ -89,4 +93,18 @@ test("where the accompaniment was moved along, faders are for the download, and 
   expect(played.urls).toEqual([]);
   expect(screen.getByText(/저장할 때 적용됩니다/)).toBeVisible();
   expect(download()).toContain("vocal_gain_db=3");
+});
+
+test("a cover whose song was erased has no faders, and the panel says why", () => {
+  open({ stems: [] });
+  expect(screen.queryByRole("slider")).not.toBeInTheDocument();
+  expect(screen.queryByRole("button", { name: "처음 크기로" })).not.toBeInTheDocument();
+  expect(screen.getByText(/트랙이 지워져 이제 크기를 바꿀 수 없습니다/)).toBeVisible();
+});
+
+test("where the song is erased meanwhile, the cover is saved as it was made", async () => {
+  const user = open({});
+  move("목소리", "3");
+  await user.click(screen.getByRole("button", { name: "노래 지우기" }));
+  expect(download()).toBe("/api/covers/c1/download?format=wav");
 });

@@ -10,27 +10,32 @@ import styles from "./mixer-panel.module.css";
 /** The fader's lower end, which is silence. */
 const LOWEST_DB = -30;
 
-/** Faders, as on a console: the new voice, and the accompaniment where there is one. */
+/** Faders, as on a console: the new voice, and the accompaniment where there is one; none once the tracks are deleted. */
 export function MixerPanel({ comparison }: { comparison: Comparison }) {
   const texts = useTexts().cover.covered;
-  const { levels, changed, stems, accompanied, chooseLevels, reset } = comparison;
   return (
     <Card label={texts.mixer} className={styles.mixer}>
       <div className={styles.head}>
         <h2>{texts.mixer}</h2>
-        <p role="status">
-          {stems === "loading" && texts.mixerLoading}
-          {stems === "failed" && texts.mixerFailed}
-          {(stems === "absent" || stems === "loaded") && hintFor(comparison, texts)}
-        </p>
+        <p role="status">{hintFor(comparison, texts)}</p>
       </div>
+      {comparison.accompaniment !== "deleted" && <Faders comparison={comparison} />}
+    </Card>
+  );
+}
+
+function Faders({ comparison }: { comparison: Comparison }) {
+  const texts = useTexts().cover.covered;
+  const { levels, changed, accompaniment, chooseLevels, reset } = comparison;
+  return (
+    <>
       <div className={styles.faders}>
         <Fader
           label={texts.voice}
           value={levels.vocalDb}
           onChange={(vocalDb) => chooseLevels({ ...levels, vocalDb })}
         />
-        {accompanied && (
+        {accompaniment !== "none" && (
           <Fader
             label={texts.accompaniment}
             value={levels.accompanimentDb}
@@ -41,13 +46,21 @@ export function MixerPanel({ comparison }: { comparison: Comparison }) {
       <Button size="small" variant="quiet" disabled={changed === null} onClick={reset}>
         {texts.reset}
       </Button>
-    </Card>
+    </>
   );
 }
 
-function hintFor({ live, accompanied }: Comparison, texts: Dictionary["cover"]["covered"]): string {
-  if (!live) return texts.mixerHintSaved;
-  return accompanied ? texts.mixerHint : texts.mixerHintVoice;
+function hintFor({ stems, accompaniment }: Comparison, texts: Dictionary["cover"]["covered"]): string {
+  if (stems === "loading") return texts.mixerLoading;
+  if (stems === "failed") return texts.mixerFailed;
+  if (stems === "gone") return texts.mixerHintDeleted;
+  const hints = {
+    kept: texts.mixerHint,
+    moved: texts.mixerHintSaved,
+    none: texts.mixerHintVoice,
+    deleted: texts.mixerHintDeleted,
+  };
+  return hints[accompaniment];
 }
 
 interface FaderProps {

@@ -1,14 +1,15 @@
 import { type RefObject, useEffect, useRef, useState } from "react";
 
+import { isNotFound } from "@/lib/api-error";
 import { type Track, TrackMixer } from "@/lib/track-mixer";
 import type { Waveform } from "@/lib/waveform";
 import type { Cover } from "@/schemas/cover";
 
 import { originalUrl, stemUrl } from "../api/get-cover";
-import { changedLevels, hasAccompaniment, isAccompanimentMoved, madeLevels, type MixLevels } from "../lib/mix-levels";
+import { type Accompaniment, accompanimentOf, changedLevels, madeLevels, type MixLevels } from "../lib/mix-levels";
 import { routeGains, type Side } from "../lib/route-gains";
 
-type LoadState = "absent" | "loading" | "loaded" | "failed";
+export type LoadState = "absent" | "loading" | "loaded" | "failed" | "gone";
 
 /** The other ways to hear a cover: against the original, and with its tracks at other levels. */
 export function useComparison(cover: Cover, waveform: RefObject<Waveform | null>) {
@@ -17,8 +18,8 @@ export function useComparison(cover: Cover, waveform: RefObject<Waveform | null>
   const [levels, setLevels] = useState(() => madeLevels(cover));
   const [original, setOriginal] = useState<LoadState>("absent");
   const [stems, setStems] = useState<LoadState>("absent");
-  const changed = changedLevels(levels, madeLevels(cover));
-  const live = !isAccompanimentMoved(cover);
+  const accompaniment = accompanimentOf(cover);
+  const changed = accompaniment === "deleted" ? null : changedLevels(levels, madeLevels(cover));
   useMixer(waveform, mixer);
   useEffect(() => {
     const loaded = { original: original === "loaded", stems: stems === "loaded" };
@@ -31,7 +32,7 @@ export function useComparison(cover: Cover, waveform: RefObject<Waveform | null>
     tell("loading");
     loadInStep(mixer.current, tracks, waveform.current).then(
       () => tell("loaded"),
-      () => tell("failed"),
+      (error: unknown) => tell(isNotFound(error) ? "gone" : "failed"),
     );
   };
   return {
@@ -41,16 +42,14 @@ export function useComparison(cover: Cover, waveform: RefObject<Waveform | null>
     changed,
     original,
     stems,
-    /** Whether other levels can be heard here, and not in the download alone. */
-    live,
-    accompanied: hasAccompaniment(cover),
+    accompaniment,
     chooseSide: (next: Side) => {
       setSide(next);
       if (next === "original" && needsLoading(original)) load([{ name: "original", url: originalUrl(cover.id) }], setOriginal);
     },
     chooseLevels: (next: MixLevels) => {
       setLevels(next);
-      if (live && needsLoading(stems)) load(stemsOf(cover), setStems);
+      if (accompaniment !== "moved" && needsLoading(stems)) load(stemsOf(cover, accompaniment), setStems);
     },
     reset: () => setLevels(madeLevels(cover)),
   };
@@ -62,8 +61,8 @@ function needsLoading(state: LoadState): boolean {
   return state === "absent" || state === "failed";
 }
 
-function stemsOf(cover: Cover): Track[] {
-  const names = hasAccompaniment(cover) ? ["converted", "accompaniment"] : ["converted"];
+function stemsOf(cover: Cover, accompaniment: Accompaniment): Track[] {
+  const names = accompaniment === "kept" ? ["converted", "accompaniment"] : ["converted"];
   return names.map((name) => ({ name, url: stemUrl(cover.id, name) }));
 }
 

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import { riverCover } from "@/testing/samples";
 
-import { changedLevels, isAccompanimentMoved, madeLevels } from "./mix-levels";
+import { accompanimentOf, changedLevels, madeLevels } from "./mix-levels";
 
 test("a cover starts at the levels it was made with", () => {
   const quiet = { ...riverCover, vocal_gain_db: -6, accompaniment_gain_db: 2 };
@@ -19,10 +19,11 @@ test("a cover's own levels are no change", () => {
 });
 
 test.each([
-  ["moved along", { pitch: 12, shift_accompaniment: true }, true],
-  ["left in its key", { pitch: 3, shift_accompaniment: false }, false],
-  ["moved by nothing", { pitch: 0, shift_accompaniment: true }, false],
-  ["not there", { pitch: 3, shift_accompaniment: true, stems: [] }, false],
-])("an accompaniment that is %s", (_what, change, moved) => {
-  expect(isAccompanimentMoved({ ...riverCover, ...change })).toBe(moved);
+  ["moved along", { pitch: 12, shift_accompaniment: true }, "moved"],
+  ["left in its key", { pitch: 3, shift_accompaniment: false }, "kept"],
+  ["moved by nothing", { pitch: 0, shift_accompaniment: true }, "kept"],
+  ["not part of the song", { pitch: 3, stems: [], a_cappella: true }, "none"],
+  ["erased with the song", { pitch: 3, shift_accompaniment: true, stems: [], a_cappella: false }, "deleted"],
+])("an accompaniment that is %s", (_what, change, accompaniment) => {
+  expect(accompanimentOf({ ...riverCover, ...change })).toBe(accompaniment);
 });

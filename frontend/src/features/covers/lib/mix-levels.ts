@@ -19,12 +19,13 @@ export function changedLevels(levels: MixLevels, made: MixLevels): MixLevels | n
   return same ? null : levels;
 }
 
-/** Whether there is an accompaniment to the voice: an a cappella cover has none. */
-export function hasAccompaniment({ stems }: Cover): boolean {
-  return stems?.includes("accompaniment") ?? false;
-}
+/**
+ * What there is beside the voice: an accompaniment `kept` as it sounds in the cover, one that was `moved` with the voice
+ * in the cover alone, `none` in an a cappella cover, or one that was `deleted` with its song.
+ */
+export type Accompaniment = "kept" | "moved" | "none" | "deleted";
 
-/** Whether the accompaniment was moved with the voice: then the track that is kept is not the one in the cover. */
-export function isAccompanimentMoved(cover: Cover): boolean {
-  return Boolean(cover.pitch) && hasAccompaniment(cover) && cover.shift_accompaniment === true;
+export function accompanimentOf(cover: Cover): Accompaniment {
+  if (!cover.stems?.includes("accompaniment")) return cover.a_cappella === false ? "deleted" : "none";
+  return cover.pitch && cover.shift_accompaniment === true ? "moved" : "kept";
 }

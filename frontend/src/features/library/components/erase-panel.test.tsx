@@ -32,6 +32,13 @@ test("recordings are asked about once more", async () => {
   expect(screen.getByText(/^녹음과 노래를 지울까요\?.*되돌릴 수 없습니다\.$/)).toBeVisible();
 });
 
+test("the new voice's track is not among what goes", async () => {
+  const user = renderPage(<ErasePanel />);
+  expect(screen.getByText(/바뀐 목소리 트랙은 남지만.*나머지 트랙을 따로 받을 수 없게/)).toBeVisible();
+  await user.click(screen.getByRole("button", { name: "내 녹음과 노래 지우기" }));
+  expect(screen.getByText(/바뀐 목소리를 뺀 트랙도 함께 사라집니다/)).toBeVisible();
+});
+
 test("what it takes besides the recordings is told beforehand", () => {
   renderPage(<ErasePanel />);
   expect(screen.getByText(/올린 노래와 거기서 나눈 트랙.*학습을 이어서 할 수 없고.*원곡과 비교/)).toBeVisible();
