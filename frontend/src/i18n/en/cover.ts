@@ -123,6 +123,7 @@ export const cover: typeof ko.cover = {
       backing: "Backing vocals",
       accompaniment: "Accompaniment",
     },
+    unmovedAccompaniment: "Accompaniment (original key)",
     another: "Cover another song",
     home: "Home",
     tagged: "Saved files carry a tag that says they are AI-generated.",

@@ -119,6 +119,7 @@ export const cover = {
       backing: "코러스",
       accompaniment: "반주",
     },
+    unmovedAccompaniment: "반주(원래 음높이)",
     another: "다른 노래 커버하기",
     home: "홈으로",
     tagged: "저장한 파일에는 AI로 만들었다는 표시가 들어갑니다.",

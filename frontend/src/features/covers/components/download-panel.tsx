@@ -9,7 +9,7 @@ import { nameOf } from "@/i18n/name-of";
 import type { Cover } from "@/schemas/cover";
 
 import { type AudioFormat, coverDownloadUrl, stemUrl } from "../api/get-cover";
-import type { MixLevels } from "../lib/mix-levels";
+import { accompanimentOf, type MixLevels } from "../lib/mix-levels";
 import styles from "./download-panel.module.css";
 
 const FORMATS: AudioFormat[] = ["wav", "mp3", "flac"];
@@ -44,6 +44,8 @@ export function DownloadPanel({ cover, changed }: DownloadPanelProps) {
 
 function Stems({ cover }: { cover: Cover }) {
   const texts = useTexts().cover.covered;
+  const moved = accompanimentOf(cover) === "moved";
+  const names = moved ? { ...texts.stemNames, accompaniment: texts.unmovedAccompaniment } : texts.stemNames;
   const stems = [...new Set(["converted", ...(cover.stems ?? [])])];
   return (
     <div>
@@ -52,7 +54,7 @@ function Stems({ cover }: { cover: Cover }) {
         {stems.map((stem) => (
           <li key={stem}>
             <a href={stemUrl(cover.id, stem)} download="">
-              {nameOf(texts.stemNames, stem)}
+              {nameOf(names, stem)}
               <Icon name="download" size={18} />
             </a>
           </li>

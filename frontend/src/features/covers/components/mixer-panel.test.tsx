@@ -108,3 +108,11 @@ test("where the song is erased meanwhile, the cover is saved as it was made", as
   await user.click(screen.getByRole("button", { name: "노래 지우기" }));
   expect(download()).toBe("/api/covers/c1/download?format=wav");
 });
+
+test.each([
+  [true, "반주(원래 음높이)"],
+  [false, "반주"],
+])("where the accompaniment was moved along: %s, its track is called %s", (shift_accompaniment, name) => {
+  open({ pitch: 3, shift_accompaniment });
+  expect(screen.getByRole("link", { name })).toHaveAttribute("href", "/api/covers/c1/stems/accompaniment");
+});
