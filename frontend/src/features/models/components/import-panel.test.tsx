@@ -26,6 +26,11 @@ test("an index alone brings in nothing, and the report says why", async () => {
   expect(report).toHaveTextContent(/^가져온 모델이 없습니다\.added_anna\.index: 이름이 맞는 \.pth가 없어/);
 });
 
+test("a whole folder of RVC asks for no index that was just taken", async () => {
+  const report = await bring("anna.pth", "added_anna.index", "trained_anna.index");
+  expect(report).toHaveTextContent(/trained_anna\.index: 학습 도중의 인덱스라 쓰지 않습니다\.$/);
+});
+
 test("a file that is no model is told of beside those that are", async () => {
   const report = await bring("anna.pth", "notes.txt");
   expect(report).toHaveTextContent(/^1개 모델을 가져왔습니다\.notes\.txt: /);
