@@ -19,7 +19,6 @@ export const jobSchema = z.object({
   queue_position: z.number().nullish(),
   starts_in_seconds: z.number().nullish(),
   resumable: z.boolean().nullish(),
-  resumed_from: z.string().nullish(),
   model: z.string().nullish(),
   song_id: z.string().nullish(),
   /** Null for previews too: what they tell here is no cover of the library. */

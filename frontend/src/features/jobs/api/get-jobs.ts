@@ -6,6 +6,9 @@ import { isFinished, type Job, jobSchema } from "@/schemas/job";
 
 const answer = z.object({ jobs: z.array(jobSchema) });
 
+/** As many as the server gives at once. */
+const MAX_LISTED = 1000;
+
 const MAX_RESUMABLE = 5;
 
 /** This browser's jobs that have not come to an end: trainings and covers, newest first. */
@@ -21,7 +24,7 @@ export function useResumableJobs() {
 function useJobs(select: (jobs: Job[]) => Job[]) {
   return useQuery({
     queryKey: ["jobs"],
-    queryFn: async () => (await request("GET", "/jobs", answer)).jobs,
+    queryFn: async () => (await request("GET", `/jobs?limit=${MAX_LISTED}`, answer)).jobs,
     select,
     refetchInterval: 10_000,
   });
@@ -32,7 +35,5 @@ function pickUnfinished(jobs: Job[]): Job[] {
 }
 
 function pickResumable(jobs: Job[]): Job[] {
-  const resumed = new Set(jobs.map((job) => job.resumed_from));
-  const ended = jobs.filter((job) => job.status === "failed" || job.status === "cancelled");
-  return ended.filter((job) => job.resumable && !resumed.has(job.id)).slice(0, MAX_RESUMABLE);
+  return jobs.filter((job) => job.resumable).slice(0, MAX_RESUMABLE);
 }

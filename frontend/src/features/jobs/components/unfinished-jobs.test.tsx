@@ -43,11 +43,23 @@ test("a stopped training that can be gone on with is found again", async () => {
   expect(within(await resumable()).getByRole("link", { name: /가을 학습/ })).toHaveTextContent("중지됨");
 });
 
-test("what cannot be gone on with, or was, is not listed", async () => {
-  const again: Job = { ...trainingJob, id: "j3", resumed_from: "j1" };
-  openList(again, failed, { ...stopped, resumable: false });
+test("what cannot be gone on with is not listed", async () => {
+  openList({ ...trainingJob, id: "j3" }, { ...failed, resumable: false }, { ...stopped, resumable: false });
   await screen.findByRole("region", { name: "진행 중인 작업" });
   expect(screen.getAllByRole("link")).toHaveLength(1);
+});
+
+test("as many jobs are looked through as the server gives at once", async () => {
+  const asked: string[] = [];
+  server.use(
+    http.get("*/api/jobs", ({ request }) => {
+      asked.push(new URL(request.url).search);
+      return HttpResponse.json({ jobs: [trainingJob] });
+    }),
+  );
+  renderPage(<UnfinishedJobs />);
+  await screen.findByRole("region", { name: "진행 중인 작업" });
+  expect(asked).toEqual(["?limit=1000"]);
 });
 
 test("no more than a handful is listed, the newest first", async () => {
