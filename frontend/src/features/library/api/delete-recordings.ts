@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { noContent, request } from "@/lib/api-client";
+import { askAgain } from "@/lib/ask-again";
 
 /** Delete the recordings and songs that were uploaded; models and covers stay, without what is made of those. */
 export function useDeleteRecordings() {
@@ -8,7 +9,7 @@ export function useDeleteRecordings() {
   return useMutation({
     mutationFn: () => request("DELETE", "/library/recordings", noContent),
     // A refusal is for what is in use: the rest is deleted all the same.
-    onSettled: () => Promise.all(touched.map((name) => client.invalidateQueries({ queryKey: [name] }))),
+    onSettled: () => askAgain(client, ...touched),
   });
 }
 

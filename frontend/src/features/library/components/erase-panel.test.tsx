@@ -1,8 +1,8 @@
 import { screen, waitFor } from "@testing-library/react";
-import { useQuery } from "@tanstack/react-query";
 import { http } from "msw";
 import { expect, test } from "vitest";
 
+import { Askers } from "@/testing/askers";
 import { renderPage } from "@/testing/render-page";
 import { server } from "@/testing/server";
 
@@ -44,19 +44,12 @@ test("what it takes besides the recordings is told beforehand", () => {
   expect(screen.getByText(/올린 노래와 거기서 나눈 트랙.*학습을 이어서 할 수 없고.*원곡과 비교/)).toBeVisible();
 });
 
-function Asker({ name, asked }: { name: string; asked: string[] }) {
-  useQuery({ queryKey: [name], queryFn: () => asked.push(name) });
-  return null;
-}
-
 test.each([204, 409])("covers and songs are asked for again after an answer of %i", async (status) => {
   server.use(http.delete("*/api/library/recordings", () => new Response(null, { status })));
   const asked: string[] = [];
   const user = renderPage(
     <>
-      {["covers", "songs"].map((name) => (
-        <Asker key={name} name={name} asked={asked} />
-      ))}
+      <Askers names={["covers", "songs"]} asked={asked} />
       <ErasePanel />
     </>,
   );

@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { noContent, request } from "@/lib/api-client";
+import { askAgain } from "@/lib/ask-again";
 import { forget, recall } from "@/lib/session";
 
 import { modelPath } from "./get-model";
@@ -12,7 +13,7 @@ export function useDeleteModel() {
     mutationFn: (name: string) => request("DELETE", modelPath(name), noContent),
     onSuccess: (_, name) => {
       if (recall("modelName") === name) forget("modelName");
-      return client.invalidateQueries({ queryKey: ["models"] });
+      return askAgain(client, "models", "jobs"); // its trainings cannot be gone on with
     },
   });
 }

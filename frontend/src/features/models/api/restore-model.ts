@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { request } from "@/lib/api-client";
+import { askAgain } from "@/lib/ask-again";
 
 import { modelAnswer, modelPath } from "./get-model";
 
@@ -9,6 +10,6 @@ export function useRestoreModel() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (name: string) => request("POST", `${modelPath(name)}/restore`, modelAnswer),
-    onSuccess: () => client.invalidateQueries({ queryKey: ["models"] }),
+    onSuccess: () => askAgain(client, "models", "jobs"),
   });
 }

@@ -3,6 +3,7 @@ import { http, HttpResponse } from "msw";
 import { beforeEach, expect, test } from "vitest";
 
 import { recall, remember } from "@/lib/session";
+import { Askers } from "@/testing/askers";
 import { renderPage } from "@/testing/render-page";
 import { capabilitiesAnswer, springModel } from "@/testing/samples";
 import { server } from "@/testing/server";
@@ -20,6 +21,11 @@ function serve(...names: string[]) {
       models = models.map((model) => (model.name === params.name ? { ...model, name } : model));
       return HttpResponse.json({ model: { ...springModel, name } });
     }),
+    http.post("*/api/models/:name/restore", ({ params }) => {
+      const model = { ...springModel, name: String(params.name) };
+      models = [model, ...models];
+      return HttpResponse.json({ model });
+    }),
     http.delete("*/api/models/:name", ({ params }) => {
       models = models.filter((model) => model.name !== params.name);
       return new Response(null, { status: 204 });
@@ -32,8 +38,21 @@ beforeEach(() => {
   remember("modelName", "봄");
 });
 
+/** What is asked for again of what tells of models too. */
+let asked: string[] = [];
+
+function openShelf() {
+  asked = [];
+  return renderPage(
+    <>
+      <Askers names={["covers", "jobs"]} asked={asked} />
+      <ModelShelf />
+    </>,
+  );
+}
+
 async function rename(from: string, to: string) {
-  const user = renderPage(<ModelShelf />);
+  const user = openShelf();
   await user.click(await screen.findByRole("button", { name: `${from} 이름 바꾸기` }));
   await user.clear(screen.getByRole("textbox", { name: "새 이름" }));
   await user.type(screen.getByRole("textbox", { name: "새 이름" }), to);
@@ -42,9 +61,10 @@ async function rename(from: string, to: string) {
 }
 
 async function remove(name: string) {
-  const user = renderPage(<ModelShelf />);
+  const user = openShelf();
   await user.click(await screen.findByRole("button", { name: `${name} 지우기` }));
   await waitFor(() => expect(screen.queryByRole("link", { name })).not.toBeInTheDocument());
+  return user;
 }
 
 test("the visit's model is remembered by its new name", async () => {
@@ -65,4 +85,17 @@ test("a deleted model is no longer the visit's", async () => {
 test("another model's deletion leaves the visit's", async () => {
   await remove("가을");
   expect(recall("modelName")).toBe("봄");
+});
+
+test("covers and jobs are asked for again, since they tell a model's name", async () => {
+  await rename("봄", "여름");
+  expect(asked).toEqual(["covers", "jobs", "covers", "jobs"]);
+});
+
+test("jobs are asked for again, since a deleted model's training cannot be gone on with, and a restored one's can", async () => {
+  const user = await remove("봄");
+  expect(asked).toEqual(["covers", "jobs", "jobs"]);
+  await user.click(screen.getByRole("button", { name: "되돌리기" }));
+  await screen.findByRole("link", { name: "봄" });
+  expect(asked).toEqual(["covers", "jobs", "jobs", "jobs"]);
 });
