@@ -20,7 +20,7 @@ export const library = {
   undoFor: (clock: string) => `${clock} 안에 되돌릴 수 있습니다`,
   undoLate: "되돌릴 수 있는 시간이 지났습니다.",
   undoTaken: "이 이름을 다른 모델이 쓰고 있습니다. 그 모델의 이름을 바꾼 뒤 되돌려 주세요.",
-  coverFacts: (model: string, pitch: string) => `${model} · ${pitch} 반음`,
+  coverFacts: (model: string, pitch: string) => `${model} · ${pitch}반음`,
   import: {
     title: "모델 파일 가져오기",
     hint: "가지고 있는 .pth와 .index를 한꺼번에 고르세요. 이름이 같은 것끼리 짝을 짓습니다.",

@@ -4,7 +4,7 @@ import { noContent, request } from "@/lib/api-client";
 
 import { coverPath } from "./get-cover";
 
-/** Delete a cover; `useRestoreCover` brings it back for ten minutes. */
+/** Delete a cover; `useRestoreCover` brings it back for a while. */
 export function useDeleteCover() {
   const client = useQueryClient();
   return useMutation({

@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { request } from "@/lib/api-client";
+import { recall, remember } from "@/lib/session";
 
 import { coverAnswer, coverPath } from "./get-cover";
 
@@ -10,6 +11,9 @@ export function useRenameCover() {
   return useMutation({
     mutationFn: ({ key, name }: { key: string; name: string }) =>
       request("PATCH", coverPath(key), coverAnswer, { body: { name } }),
-    onSuccess: () => client.invalidateQueries({ queryKey: ["covers"] }),
+    onSuccess: ({ cover }) => {
+      if (recall("coverUrl") === cover.url) remember("songName", cover.name);
+      return client.invalidateQueries({ queryKey: ["covers"] });
+    },
   });
 }
