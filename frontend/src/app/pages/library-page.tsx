@@ -38,7 +38,6 @@ function Shelves() {
   const texts = useTexts().library;
   const models = useModels().data ?? [];
   const covers = useCovers().data ?? [];
-  const jobs = useUnfinishedJobs().data ?? [];
   return (
     <>
       <UnfinishedJobs />
@@ -56,7 +55,7 @@ function Shelves() {
           <WeightsPanel />
         </div>
         <div className={styles.column}>
-          <LibraryKey holdsAnything={models.length + covers.length + jobs.length > 0} />
+          <LibraryKey />
           <ErasePanel />
         </div>
       </div>

@@ -34,10 +34,10 @@ beforeEach(() => {
   );
 });
 
-async function enter(key: string, holdsAnything = true) {
+async function enter(key: string) {
   const user = renderPage(
     <>
-      <LibraryKey holdsAnything={holdsAnything} />
+      <LibraryKey />
       <ErasePanel />
       <RemovedCovers />
     </>,
@@ -55,7 +55,7 @@ function RemovedCovers() {
 const ownKey = () => screen.queryByRole("group", { name: "내 열쇠" });
 const confirm = () => screen.findByRole("button", { name: "적어 두었으니 열기" });
 
-test("before a library that holds something is left, its own key is shown", async () => {
+test("before a library is left, its own key is shown", async () => {
   await enter("BBBB");
   expect(await screen.findByText("지금 보관함을 떠나 다른 보관함을 엽니다.")).toBeVisible();
   expect(ownKey()).toHaveTextContent("AAAA");
@@ -79,11 +79,6 @@ test("once the key is noted, the other library opens", async () => {
   await user.click(await confirm());
   expect(await screen.findByText("보관함을 열었습니다.")).toBeVisible();
   expect(opened).toEqual(["BBBB"]);
-});
-
-test("an empty library is left without a question", async () => {
-  await enter("BBBB", false);
-  expect(await screen.findByText("보관함을 열었습니다.")).toBeVisible();
 });
 
 test("a wrong key is told of at its field, and nothing is left", async () => {

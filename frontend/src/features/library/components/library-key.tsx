@@ -13,28 +13,23 @@ import { ConfirmLeaving } from "./confirm-leaving";
 import styles from "./library-panels.module.css";
 import { OwnKey } from "./own-key";
 
-interface LibraryKeyProps {
-  /** Whether anything would be out of reach once another library is open. */
-  holdsAnything: boolean;
-}
-
 /** The key to this library: to show, and to enter one from elsewhere. */
-export function LibraryKey({ holdsAnything }: LibraryKeyProps) {
+export function LibraryKey() {
   const texts = useTexts().library.key;
   return (
     <Card label={texts.title} className={styles.panel}>
       <h2>{texts.title}</h2>
       <p className={styles.hint}>{texts.hint}</p>
       <OwnKey />
-      <EnterKey holdsAnything={holdsAnything} />
+      <EnterKey />
     </Card>
   );
 }
 
-function EnterKey({ holdsAnything }: LibraryKeyProps) {
+function EnterKey() {
   const texts = useTexts();
   const { key: words } = texts.library;
-  const entry = useEntry(holdsAnything);
+  const entry = useEntry();
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     entry.submit();
@@ -56,15 +51,15 @@ function EnterKey({ holdsAnything }: LibraryKeyProps) {
   );
 }
 
-/** A key being entered. Where something would be left behind, this library's own key is shown first. */
-function useEntry(holdsAnything: boolean) {
+/** A key being entered; what would be left is out of sight as often as not, so its own key is always shown first. */
+function useEntry() {
   const [key, setKey] = useState("");
   const [asked, setAsked] = useState(false);
   const own = useLibraryKey();
   const restore = useRestoreLibrary();
   const stay = () => setAsked(false);
   const open = () => restore.mutate(key, { onSuccess: () => setKey(""), onSettled: stay });
-  const ask = () => {
+  const submit = () => {
     setAsked(true);
     void own.refetch();
   };
@@ -75,7 +70,7 @@ function useEntry(holdsAnything: boolean) {
   return {
     key,
     change,
-    submit: holdsAnything ? ask : open,
+    submit,
     open,
     stay,
     asking: asked && own.data !== undefined,
