@@ -1,55 +1,46 @@
-"""The short lane: one thread and one worker of its own, so that quick work never waits for a training."""
+"""The short lane: turns with one worker of its own, so that quick work never waits for a training."""
 
 import itertools
-import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from queue import PriorityQueue
 from threading import Event as Flag
 from typing import Any
 
 from backend.extensions import spawn
 from backend.jobs.conversation import Conversation
-from backend.jobs.process import (
-    Message,
-    WorkerCancelledError,
-    WorkerDiedError,
-    WorkerProcess,
-    WorkerRefusedError,
-)
+from backend.jobs.process import Message, WorkerProcess
 
-logger = logging.getLogger(__name__)
 ASKED, JOB = 0, 1  # somebody waits for an answer; a job that has a row
 
 
-class Task:
-    """A piece of work in the lane, and its outcome."""
+class Turn:
+    """One caller's time with the worker, from when the lane lets it begin until the caller ends it."""
 
-    def __init__(self, run: Callable[[WorkerProcess], Any]) -> None:
-        """Wrap what is to be done with the worker."""
-        self.run = run
-        self.done = Flag()
-        self.value: Any = None
-        self.problem: Exception | None = None
+    def __init__(self) -> None:
+        """Wait for the lane."""
+        self.begun = Flag()
+        self.ended = Flag()
 
 
 class ShortLane:
-    """Does tasks one at a time in a worker process that stays, and is replaced when it dies."""
+    """Lets callers work one at a time with a process that stays, and is replaced when it dies."""
 
     def __init__(self, command: tuple[str, ...], memory_mb: int) -> None:
         """Prepare a lane whose worker is started with `command`."""
         self._command = command
         self._memory_mb = memory_mb
-        self._queue: PriorityQueue[tuple[int, int, Task]] = PriorityQueue()
+        self._queue: PriorityQueue[tuple[int, int, Turn]] = PriorityQueue()
         self._numbers = itertools.count()
         self._process: WorkerProcess | None = None
         self._stopped = False
 
     def start(self) -> None:
-        """Begin to take tasks."""
+        """Begin to give turns."""
         spawn(self._loop)
 
     def stop(self) -> None:
-        """Take no more tasks and end the worker."""
+        """Give no more turns and end the worker."""
         self._stopped = True
         if self._process is not None:
             self._process.kill()
@@ -61,39 +52,36 @@ class ShortLane:
             WorkerRefusedError: an error of the engine.
             WorkerDiedError: the worker died of it, or could not be started.
         """
-        request = {"task": task, "arguments": arguments}
-        item = self._put(ASKED, lambda process: Conversation(process).run(request, _ignore))
-        item.done.wait()
-        if item.problem is not None:
-            raise item.problem
-        return item.value
+        with self._taken(self._queue_up(ASKED)) as process:
+            return Conversation(process).run({"task": task, "arguments": arguments}, _ignore)
 
     def submit(self, run: Callable[[WorkerProcess], None]) -> None:
         """Queue a job."""
-        self._put(JOB, run)
+        spawn(self._do, self._queue_up(JOB), run)
 
-    def _put(self, priority: int, run: Callable[[WorkerProcess], Any]) -> Task:
-        item = Task(run)
-        self._queue.put((priority, next(self._numbers), item))
-        return item
+    def _do(self, turn: Turn, run: Callable[[WorkerProcess], None]) -> None:
+        with self._taken(turn) as process:
+            run(process)
+
+    def _queue_up(self, priority: int) -> Turn:
+        turn = Turn()
+        self._queue.put((priority, next(self._numbers), turn))
+        return turn
+
+    @contextmanager
+    def _taken(self, turn: Turn) -> Iterator[WorkerProcess]:
+        """Wait for a turn and yield the worker; whatever the block raises, the lane goes on after it."""
+        turn.begun.wait()
+        try:
+            yield self._worker()
+        finally:
+            turn.ended.set()
 
     def _loop(self) -> None:
         while not self._stopped:
-            _, _, task = self._queue.get()
-            self._do(task)
-
-    def _do(self, task: Task) -> None:
-        try:
-            task.value = task.run(self._worker())
-        except (WorkerRefusedError, WorkerDiedError) as problem:
-            task.problem = problem
-        except WorkerCancelledError:
-            logger.info("short task cancelled")
-        except Exception as problem:  # whoever asked hears of it; the lane goes on
-            logger.exception("short task broke")
-            task.problem = problem
-        finally:
-            task.done.set()
+            _, _, turn = self._queue.get()
+            turn.begun.set()
+            turn.ended.wait()
 
     def _worker(self) -> WorkerProcess:
         if self._process is None or not self._process.is_alive():

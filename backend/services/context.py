@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from backend.config import Settings
@@ -38,6 +39,9 @@ class Context:
     dispatcher: Dispatcher
     metrics: Metrics
     cache: dict[str, Any] = field(default_factory=dict)
+    # Held from the look whether a name is free until what bears it, and its job, are stored: commits let
+    # other requests go on.
+    naming: Lock = field(default_factory=Lock)
 
 
 def ask(context: Context, task: str, arguments: dict[str, Any], field_name: str | None = None) -> Any:

@@ -8,7 +8,7 @@ from backend.services.context import Context, Upload, ask, check_disk, check_fre
 from backend.storage.database import new_id
 from backend.storage.jobs import ACTIVE
 from backend.storage.tables import Model
-from backend.storage.workspace import check_name, normalise_name, remove, safe_stem, size_of
+from backend.storage.workspace import check_name, normalise_name, remove, removed_on_error, safe_stem, size_of
 
 TAKEN = "You already have a model of this name."
 
@@ -82,14 +82,13 @@ def upload_model(
         "name": name,
         "target_dir": str(target),
     }
-    try:
+    with removed_on_error(target):
         facts = ask(context, "unpack", arguments, "file")
-        free_name(context, owner_id, name)
-        folder = context.workspace.settle_model_folder(folder, name)
-        return _keep(context, Model(owner_id=owner_id, name=name, folder=folder, facts=facts))
-    except ApiError:
-        remove(target)
-        raise
+        with context.naming:
+            free_name(context, owner_id, name)
+            folder = context.workspace.settle_model_folder(folder, name)
+            with removed_on_error(context.workspace.model_dir(folder)):
+                return _keep(context, Model(owner_id=owner_id, name=name, folder=folder, facts=facts))
 
 
 def _keep(context: Context, model: Model) -> Model:
@@ -108,8 +107,9 @@ def rename_model(context: Context, owner_id: str, name: str, new_name: str) -> M
     model, wanted = get_model(context, owner_id, name), check_name(new_name)
     if wanted == model.name:
         return model
-    free_name(context, owner_id, wanted)
-    return context.library.rename(model, wanted)
+    with context.naming:
+        free_name(context, owner_id, wanted)
+        return context.library.rename(model, wanted)
 
 
 def delete_model(context: Context, owner_id: str, name: str) -> None:
@@ -133,8 +133,9 @@ def restore_model(context: Context, owner_id: str, name: str) -> Model:
     model = context.library.deleted_model(owner_id, normalise_name(name))
     if model is None:
         return get_model(context, owner_id, name)
-    free_name(context, owner_id, model.name)
-    return context.library.change(model, deleted_at=None)
+    with context.naming:
+        free_name(context, owner_id, model.name)
+        return context.library.change(model, deleted_at=None)
 
 
 def zip_model(context: Context, model: Model) -> Path:

@@ -15,7 +15,7 @@ from backend.services.models import check_name_is_free, discard, free_name
 from backend.storage.database import new_id
 from backend.storage.jobs import NewJob
 from backend.storage.tables import Job, Model
-from backend.storage.workspace import check_name, remove
+from backend.storage.workspace import check_name, removed_on_error
 from rvc_core.config import TrainingConfig, to_jsonable
 from rvc_core.errors import ConfigError
 
@@ -44,24 +44,23 @@ def create_training(context: Context, owner_id: str, request: TrainingRequest) -
     recordings = check_recordings(context, request.uploads, "files")
     config = _make_config(context, name, request, recordings)
     context.dispatcher.check_room()
-    free_name(context, owner_id, name)
-    model = Model(
-        id=new_id(),
-        owner_id=owner_id,
-        name=name,
-        folder=context.workspace.reserve_model_folder(name),
-        source="trained",
-        ready=False,
-        size_bytes=sum(upload.size_bytes for upload in request.uploads),
-        created_at=time.time(),
-    )
-    try:
-        config = _keep_recordings(context.workspace.model_dir(model.folder), config, recordings)
-        context.library.add(model)
-    except ApiError:
-        remove(context.workspace.model_dir(model.folder))
-        raise
-    return _submit(context, model, config)
+    with context.naming:
+        free_name(context, owner_id, name)
+        model = Model(
+            id=new_id(),
+            owner_id=owner_id,
+            name=name,
+            folder=context.workspace.reserve_model_folder(name),
+            source="trained",
+            ready=False,
+            size_bytes=sum(upload.size_bytes for upload in request.uploads),
+            created_at=time.time(),
+        )
+        model_dir = context.workspace.model_dir(model.folder)
+        with removed_on_error(model_dir):
+            config = _keep_recordings(model_dir, config, recordings)
+            context.library.add(model)
+        return _submit(context, model, config)
 
 
 def _check(context: Context, request: TrainingRequest) -> None:
@@ -133,6 +132,11 @@ def resume_training(context: Context, job: Job, epochs: int | None) -> Job:
     Raises:
         ApiError: there is nothing to go on with.
     """
+    with context.naming:
+        return _resume(context, job, epochs)
+
+
+def _resume(context: Context, job: Job, epochs: int | None) -> Job:
     reason = _why_not_resumable(context, job)
     model = context.library.get(Model, job.model_id) if job.model_id else None
     if reason is not None or model is None:

@@ -7,7 +7,7 @@ from backend.extensions import sleep
 from backend.services.context import Context
 from backend.services.models import discard, is_in_training
 from backend.services.songs import delete_song
-from backend.storage.database import DatabaseError
+from backend.storage.database import StorageError
 from backend.storage.tables import Cover, Model, Song
 from backend.storage.workspace import is_older, remove
 
@@ -23,7 +23,7 @@ def purge_forever(context: Context) -> None:
         for purge in (purge_deleted, purge_cache, purge_abandoned):
             try:
                 purge(context)
-            except (OSError, DatabaseError):
+            except (OSError, StorageError):
                 logger.exception("purging failed: %s", purge.__name__)
         sleep(min(PURGE_INTERVAL_SECONDS, max(0.2, context.settings.undo_seconds)))
 

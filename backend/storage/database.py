@@ -10,13 +10,12 @@ from typing import Any
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError as StorageError
-from sqlalchemy.exc import SQLAlchemyError as DatabaseError
+from sqlalchemy.exc import SQLAlchemyError as StorageError
 from sqlalchemy.orm import Session, sessionmaker
 
 from backend.blocking import run_blocking
 
-__all__ = ["Database", "DatabaseError", "StorageError", "new_id"]
+__all__ = ["Database", "StorageError", "new_id"]
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 

@@ -69,6 +69,7 @@ def cover_json(cover: Cover) -> dict[str, Any]:
         "stems": sorted(stem for stem, path in stems.items() if Path(path).is_file()),
         "vocal_gain_db": cover.facts.get("vocal_gain_db", 0.0),
         "accompaniment_gain_db": cover.facts.get("accompaniment_gain_db", 0.0),
+        "a_cappella": cover.facts.get("a_cappella", False),
         "shift_accompaniment": cover.facts.get("shift_accompaniment", False),
         "size_bytes": cover.size_bytes,
         "created_at": iso_time(cover.created_at),

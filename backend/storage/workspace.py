@@ -6,6 +6,8 @@ import secrets
 import shutil
 import time
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from backend.errors import ApiError, invalid
@@ -151,6 +153,16 @@ def remove(path: Path) -> None:
         shutil.rmtree(path, ignore_errors=True)
     else:
         path.unlink(missing_ok=True)
+
+
+@contextmanager
+def removed_on_error(path: Path) -> Iterator[None]:
+    """Delete a file or folder where the block raises."""
+    try:
+        yield
+    except BaseException:
+        remove(path)
+        raise
 
 
 def is_older(path: Path, moment: float) -> bool:

@@ -8,10 +8,8 @@ from rvc_core.checkpoints.export import stored_config
 from rvc_core.checkpoints.model_file import ModelFile, read_model_file
 from rvc_core.checkpoints.model_zip import find_model, unpack_model_zip
 from rvc_core.errors import CheckpointNotFoundError, RvcError
-from rvc_core.retrieval import RetrievalIndex, find_index
+from rvc_core.retrieval import INDEX_MAGIC, RetrievalIndex, find_index
 from rvc_core.weights.containers import describe_file
-
-_INDEX_MAGIC = (b"IwFl", b"IxF2", b"IxFl")
 
 
 def inspect_file(path: Path) -> dict[str, Any]:
@@ -81,7 +79,7 @@ def _described(path: Path) -> dict[str, Any]:
         return _described_folder(path)
     with path.open("rb") as file:
         head = file.read(4)
-    if head in _INDEX_MAGIC:
+    if head in INDEX_MAGIC:
         return describe_index(path)
     if head.startswith(b"PK") and path.suffix.lower() == ".zip":
         return _described_zip(path)

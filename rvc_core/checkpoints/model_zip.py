@@ -30,6 +30,7 @@ from rvc_core.errors import (
 from rvc_core.files import atomic_path
 from rvc_core.retrieval import (
     RetrievalIndex,
+    epoch_in_name,
     find_index,
     index_beside,
     index_list_count,
@@ -53,7 +54,6 @@ _DAMAGES = (
     NotImplementedError,
     RuntimeError,
 )
-_EPOCH_IN_NAME = re.compile(r"_e?(\d+)e?_s?\d+s?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,10 +266,9 @@ def _choose_model(models: dict[str, Path]) -> tuple[_Candidate, list[str]]:
 
 
 def _preference(candidate: _Candidate) -> tuple[bool, bool, int]:
-    stem = PurePosixPath(candidate.original_name).stem
-    match = _EPOCH_IN_NAME.search(stem)
-    epoch = int(match[1]) if match and len(match[1]) < 10 else candidate.file.metadata.epoch
-    return candidate.file.kind is FileKind.VOICE_MODEL, match is None, epoch
+    epoch = epoch_in_name(PurePosixPath(candidate.original_name).stem)
+    newest = candidate.file.metadata.epoch if epoch is None else epoch
+    return candidate.file.kind is FileKind.VOICE_MODEL, epoch is None, newest
 
 
 def _place_model(chosen: _Candidate, name: str, target_dir: Path) -> tuple[ModelMetadata, Path]:

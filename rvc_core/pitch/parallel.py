@@ -20,6 +20,7 @@ Extract = Callable[[np.ndarray], np.ndarray]
 CHUNK_FRAMES = 2_000  # 20 s
 CONTEXT_FRAMES = 50  # 0.5 s: beyond what a method looks at
 ALONE_SECONDS = 2.0  # of work before others help: a process takes about as long to start
+MOST_PROCESSES = 61  # that Windows can wait for
 WAIT_SECONDS = 0.5  # how long a caller is left without an answer
 
 
@@ -82,7 +83,8 @@ def _pooled(extract: Extract, chunks: Iterator[np.ndarray]) -> Iterator[np.ndarr
             if part is not None:
                 given.popleft()
             yield part
-    except BrokenProcessPool:  # a script without a guard of its main part cannot be shared, nor a full memory
+    # A script without a guard of its main part cannot be shared; a system may give no process, or no room.
+    except (BrokenProcessPool, OSError):
         for chunk in chain(tuple(given), chunks):
             yield extract(chunk)
 
@@ -94,7 +96,7 @@ def _remembered(chunks: Iterator[np.ndarray], given: deque[np.ndarray]) -> Itera
 
 
 def _from_pool(extract: Extract, chunks: Iterator[np.ndarray]) -> Iterator[np.ndarray | None]:
-    workers = os.cpu_count() or 1
+    workers = min(os.cpu_count() or 1, MOST_PROCESSES)
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(workers, context, initializer=_end_with_parent)
     try:

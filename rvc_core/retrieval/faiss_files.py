@@ -17,6 +17,9 @@ Vectors = NDArray[np.float32]
 MAX_DIMENSION = 4096
 _ADD_BLOCK = 8192
 _L2 = 1
+IVF_MAGIC = b"IwFl"
+FLAT_MAGIC = (b"IxF2", b"IxFl")
+INDEX_MAGIC = (IVF_MAGIC, *FLAT_MAGIC)  # the first four bytes of the kinds that are read
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +94,9 @@ def read_index_bytes(data: bytes) -> IndexContents:
     """
     reader = _ByteReader(memoryview(data))
     kind = reader.take(4)
-    if kind == b"IwFl":
+    if kind == IVF_MAGIC:
         return _read_inverted_file(reader)
-    if kind in (b"IxF2", b"IxFl"):
+    if kind in FLAT_MAGIC:
         return IndexContents(_read_flat(reader), None)
     raise RetrievalError("The file is no retrieval index of the kinds IVF-Flat and Flat.")
 
@@ -138,7 +141,7 @@ def _read_inverted_file(reader: _ByteReader) -> IndexContents:
     dimension, count = _read_header(reader)
     n_lists = reader.number("Q")
     reader.take(8)  # nprobe
-    centres = _read_flat(reader) if reader.take(4) in (b"IxF2", b"IxFl") else np.zeros((0, 1), np.float32)
+    centres = _read_flat(reader) if reader.take(4) in FLAT_MAGIC else np.zeros((0, 1), np.float32)
     if centres.shape != (n_lists, dimension):
         raise RetrievalError("The index file is damaged: its lists are not those of its centres.")
     if reader.number("b") != 0 or reader.number("Q") != 0:

@@ -13,6 +13,9 @@ from numpy.typing import NDArray
 from rvc_core.errors import RetrievalError
 from rvc_core.files import atomic_path
 from rvc_core.retrieval.faiss_files import (
+    FLAT_MAGIC,
+    INDEX_MAGIC,
+    IVF_MAGIC,
     Partition,
     build_exact_searcher,
     build_index_bytes,
@@ -159,9 +162,9 @@ def index_list_count(path: Path) -> int:
     """
     with Path(path).open("rb") as file:
         head = file.read(45)  # kind, dimension, count, two fillers, trained mark, metric, lists
-    if head[:4] in (b"IxF2", b"IxFl"):
+    if head[:4] in FLAT_MAGIC:
         return 1
-    if len(head) < 45 or head[:4] != b"IwFl":
+    if len(head) < 45 or head[:4] != IVF_MAGIC:
         raise RetrievalError(f"{Path(path).name} is no retrieval index.")
     return int.from_bytes(head[37:45], "little")
 
@@ -191,7 +194,7 @@ def load_index_or_warning(
 def _declares_no_vectors(path: Path) -> bool:
     with path.open("rb") as file:
         head = file.read(16)  # kind, dimension, count
-    return head[:4] in (b"IwFl", b"IxF2", b"IxFl") and head[8:] == bytes(8)
+    return head[:4] in INDEX_MAGIC and head[8:] == bytes(8)
 
 
 def _read_bytes(path: Path) -> bytes:

@@ -7,7 +7,7 @@ from pathlib import Path
 from rvc_core.retrieval.index import list_indexes
 
 # Epochs as RVC, Applio and this program append them to a model's name
-_EPOCH = re.compile(r"(?<=.)(_e\d+(_s\d+)?|_\d+e_\d+s)?(_last)?$")
+_EPOCH = re.compile(r"(?<=.)(_e(?P<rvc>\d{1,9})(_s\d+)?|_(?P<applio>\d{1,9})e_\d+s)?(_last)?$")
 _RVC_INDEX = re.compile(
     r"(.+_)?added_IVF\d+_Flat_nprobe_\d+_(?P<voice>.+?)(?P<version>_v\d+|_persona-\d+)?", re.IGNORECASE
 )
@@ -26,6 +26,13 @@ def index_beside(model_path: Path) -> Path | None:
         return max(named, key=lambda path: (_nearness(path, model_path), path.stat().st_size))
     alone = len(list_indexes(model_path.parent)) == 1
     return found[0] if found and alone else None
+
+
+def epoch_in_name(stem: str) -> int | None:
+    """Return the epoch that the name of a model's file ends with, None where it names none."""
+    epoch = _EPOCH.search(stem)
+    named = epoch and (epoch["rvc"] or epoch["applio"])
+    return int(named) if named else None
 
 
 def _is_of_another(index_path: Path, model_path: Path) -> bool:

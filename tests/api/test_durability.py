@@ -11,7 +11,7 @@ from harness import is_alive, wait_until, worker_pids
 from backend.storage.database import Database
 from backend.storage.library import LibraryStore
 from backend.storage.tables import Cover
-from backend.storage.workspace import Workspace, is_older
+from backend.storage.workspace import Workspace, is_older, removed_on_error
 
 linux_only = pytest.mark.skipif(not Path("/proc").is_dir(), reason="needs /proc")
 
@@ -245,6 +245,14 @@ def test_purging_goes_on_after_an_error(make_server):
 
 def test_file_that_is_gone_is_not_older_than_anything(tmp_path):
     assert not is_older(tmp_path / "renamed meanwhile", 0.0)
+
+
+def test_folder_of_what_breaks_is_removed(tmp_path):
+    folder = tmp_path / "voice"
+    folder.mkdir()
+    with pytest.raises(OSError, match="full"), removed_on_error(folder):
+        raise OSError("full")
+    assert not folder.exists()
 
 
 def test_abandoned_cover_that_goes_meanwhile_hinders_nobody(tmp_path):

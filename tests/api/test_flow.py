@@ -191,6 +191,11 @@ def test_renamed_model_still_sings(client):
     assert client.covered("after")["model"] == "after"
 
 
+def test_cover_of_a_voice_alone_says_so(client):
+    client.trained("alone")
+    assert client.covered("alone", a_cappella="true")["a_cappella"] is True
+
+
 @pytest.fixture(scope="module")
 def renamed(server):
     """The browser of a person who renamed a model that had made a cover and a preview."""

@@ -1,7 +1,7 @@
 """Speed of one training step: the plain fp32 step against what training runs.
 
     python -m tests.bench.training_step_speed [--steps 3] [--threads 2] [--preset standard|compact]
-        [--batch 4] [--seconds 3] [--control 3 | --led]
+        [--batch 4] [--seconds 3] [--control 3 | --led] [--bfloat16]
 
 v2 at 40 kHz, random weights (seed 0), the same batches and the same noise for both. With `--steps 300` the
 means of the losses show how far format and shortcuts lead away from plain fp32; small batches of short
@@ -9,13 +9,16 @@ clips tell it as well. `--control N` adds N trainings of each kind whose first w
 what trainings differ by that nothing but rounding tells apart, and whether the two kinds differ by more.
 With `--led`, training starts every step at the weights and moments of plain fp32: what format and shortcuts
 add to the losses of one step, without the ways of two trainings that have parted (its time holds the
-copying). Training runs in the format that this CPU's profile chooses, which is named.
+copying). Training runs in the format that this CPU's profile chooses, which is named; `--bfloat16` chooses
+that one also where the CPU has no instructions for it, for the losses: the seconds say nothing then.
 """
 
 import argparse
 import copy
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import replace
 from statistics import mean, stdev
 from typing import Any, TypeVar
 
@@ -37,6 +40,7 @@ from rvc_core.models import Discriminator, Judgement, Noise, Synthesizer, take_s
 from rvc_core.models.discriminator import PeriodDiscriminator, ScaleDiscriminator
 from rvc_core.training.optimisers import BETAS, EPSILON, portable_state
 from rvc_core.training.rvc import LEARNING_RATE, RvcObjective
+from tests.bench.rounded_bfloat16 import RoundedBfloat16
 
 NUDGE = 1e-6
 Step = Callable[[Batch, torch.Generator], dict[str, Tensor]]
@@ -149,6 +153,9 @@ def main() -> None:
     repeated = parser.add_mutually_exclusive_group()
     repeated.add_argument("--control", type=int, default=0, metavar="N")
     repeated.add_argument("--led", action="store_true")
+    parser.add_argument(
+        "--bfloat16", action="store_true", help="also where the CPU has no instructions for it"
+    )
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     torch.manual_seed(0)
@@ -159,7 +166,10 @@ def main() -> None:
     )
     generator = Synthesizer(config)
     chosen = device_profile("cpu")
-    print(f"{chosen.name}; training runs in {chosen.dtype}")
+    is_rounded = options.bfloat16 and chosen.dtype != torch.bfloat16
+    if is_rounded:
+        chosen = replace(chosen, dtype=torch.bfloat16)
+    print(f"{chosen.name}; training runs in {chosen.dtype}{', rounded from float32' if is_rounded else ''}")
     steps = (
         led_steps(generator, discriminator, chosen)
         if options.led
@@ -172,7 +182,8 @@ def main() -> None:
         for name, step in steps.items():
             random = torch.Generator().manual_seed(index)
             wall, cpu = time.perf_counter(), time.process_time()
-            found = step(batch, random)
+            with RoundedBfloat16() if is_rounded else nullcontext():
+                found = step(batch, random)
             seconds[name].append((time.perf_counter() - wall, time.process_time() - cpu))
             losses[name].append({key: float(value.detach()) for key, value in found.items()})
     report(seconds, losses)

@@ -152,6 +152,7 @@ def test_damaged_index_is_dropped_with_a_warning(make_model: MakeModel, zipped: 
         (["voice_e50_s900.pth", "voice.pth", "voice_e100_s1800.pth"], 1),
         (["voice_e50_s900.pth", "voice_e200_s3600.pth", "voice_e100_s1800.pth"], 1),
         (["voice_9e_90s.pth", "voice_30e_300s.pth"], 1),
+        (["voice_e50.pth", "voice.pth"], 1),
     ],
 )
 def test_best_of_several_models_is_taken(

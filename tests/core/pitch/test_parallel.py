@@ -66,6 +66,18 @@ def test_waveforms_are_read_as_they_are_needed(monkeypatch):
     assert read == [0]
 
 
+def test_system_that_gives_no_process_gets_its_contours(monkeypatch):
+    monkeypatch.setattr(parallel, "ALONE_SECONDS", 0.0)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+
+    def submit(*_):
+        raise BlockingIOError("Resource temporarily unavailable")
+
+    monkeypatch.setattr(parallel.ProcessPoolExecutor, "submit", submit)
+    waveforms = [np.full(1_600, float(number)) for number in range(4)]
+    assert [found[0] for found in parallel.extract_pooled(np.abs, waveforms)] == [0.0, 1.0, 2.0, 3.0]
+
+
 SCRIPT = """
 import os, sys, time
 import numpy as np
