@@ -89,6 +89,22 @@ test("a wrong key is told of at its field, and nothing is left", async () => {
   expect(recall("modelName")).toBe("봄");
 });
 
+const field = () => screen.getByRole("textbox", { name: "열쇠 넣기" });
+
+test("the answer to a key goes once another one is entered", async () => {
+  const user = await enter("CCCC");
+  await user.click(await confirm());
+  await screen.findByText(/맞지 않는 열쇠입니다/);
+  await user.clear(field());
+  await user.type(field(), "BBBB");
+  expect(screen.queryByText(/맞지 않는 열쇠입니다/)).not.toBeInTheDocument();
+  await user.click(screen.getByRole("button", { name: "이 열쇠로 열기" }));
+  await user.click(await confirm());
+  await screen.findByText("보관함을 열었습니다.");
+  await user.type(field(), "D");
+  expect(screen.queryByText("보관함을 열었습니다.")).not.toBeInTheDocument();
+});
+
 test("nothing of the library before stays: its key, what was deleted in it, the visit's model", async () => {
   remember("modelName", "봄");
   sessionStorage.setItem("removedCovers", JSON.stringify([{ key: "c1", name: "강", at: Date.now() }]));

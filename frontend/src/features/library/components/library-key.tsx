@@ -66,6 +66,7 @@ function useEntry() {
   const change = (next: string) => {
     setKey(next);
     stay();
+    restore.reset();
   };
   return {
     key,
