@@ -20,8 +20,9 @@ import styles from "./library-page.module.css";
 export function LibraryPage() {
   const { library: texts, common } = useTexts();
   // All of it comes at once, or what came first would be pushed down under the pointer.
-  const pending = [useModels().isPending, useCovers().isPending, useUnfinishedJobs().isPending];
-  const loading = pending.includes(true);
+  // What failed counts as having come: its shelf asks once more as it appears, and must not be taken away for that.
+  const fetched = [useModels().isFetched, useCovers().isFetched, useUnfinishedJobs().isFetched];
+  const loading = fetched.includes(false);
   return (
     <div className={styles.page}>
       <PageTitle text={texts.title} />
