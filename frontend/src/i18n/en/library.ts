@@ -65,8 +65,10 @@ export const library: typeof ko.library = {
     everythingHint: "Models, covers, songs and recordings all go. This cannot be undone.",
     word: "delete everything",
     type: (word) => `To go on, type "${word}"`,
-    confirmRecordings:
-      "Delete the recordings and songs? Resuming a training and a cover's comparison, mixer and all tracks but the new voice go with them. This cannot be undone.",
+    confirmRecordings: "Delete the recordings and songs?",
+    confirmRecordingsHint:
+      "Resuming a training and a cover's comparison, mixer and all tracks but the new voice go with them. This cannot be undone.",
+    eraseRecordings: "Delete them anyway",
     cancel: "Keep them",
     doneRecordings: "The recordings and songs are deleted.",
     doneEverything: "Everything is deleted.",

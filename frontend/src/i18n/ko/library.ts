@@ -63,8 +63,10 @@ export const library = {
     everythingHint: "모델, 커버, 노래, 녹음을 모두 지웁니다. 되돌릴 수 없습니다.",
     word: "모두 지우기",
     type: (word: string) => `계속하려면 "${word}"라고 적으세요`,
-    confirmRecordings:
-      "녹음과 노래를 지울까요? 학습 이어 하기와 커버의 원곡 비교, 믹서, 바뀐 목소리를 뺀 트랙도 함께 사라집니다. 되돌릴 수 없습니다.",
+    confirmRecordings: "녹음과 노래를 지울까요?",
+    confirmRecordingsHint:
+      "학습 이어 하기와 커버의 원곡 비교, 믹서, 바뀐 목소리를 뺀 트랙도 함께 사라집니다. 되돌릴 수 없습니다.",
+    eraseRecordings: "그래도 지우기",
     cancel: "그만두기",
     doneRecordings: "녹음과 노래를 지웠습니다.",
     doneEverything: "모두 지웠습니다.",

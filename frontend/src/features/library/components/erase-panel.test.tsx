@@ -8,6 +8,7 @@ import { server } from "@/testing/server";
 
 import { ErasePanel } from "./erase-panel";
 
+const recordings = () => screen.getByRole("button", { name: "내 녹음과 노래 지우기" });
 const everything = () => screen.getByRole("button", { name: "모두 지우기" });
 
 test("everything goes only after its name is typed", async () => {
@@ -26,16 +27,30 @@ test("once typed, everything goes", async () => {
   expect(await screen.findByText("모두 지웠습니다.")).toBeVisible();
 });
 
-test("recordings are asked about once more", async () => {
+test("recordings are asked about once more, and the question is read out", async () => {
   const user = renderPage(<ErasePanel />);
-  await user.click(screen.getByRole("button", { name: "내 녹음과 노래 지우기" }));
-  expect(screen.getByText(/^녹음과 노래를 지울까요\?.*되돌릴 수 없습니다\.$/)).toBeVisible();
+  await user.click(recordings());
+  expect(screen.getByRole("status")).toHaveTextContent(/^녹음과 노래를 지울까요\?.*되돌릴 수 없습니다\.$/);
+});
+
+test("a double press of deletion erases nothing", async () => {
+  let deleted = 0;
+  server.use(
+    http.delete("*/api/library/recordings", () => {
+      deleted += 1;
+      return new Response(null, { status: 204 });
+    }),
+  );
+  const user = renderPage(<ErasePanel />);
+  await user.dblClick(recordings());
+  expect(await screen.findByRole("button", { name: "그만두기" })).toHaveFocus();
+  expect(deleted).toBe(0);
 });
 
 test("the new voice's track is not among what goes", async () => {
   const user = renderPage(<ErasePanel />);
   expect(screen.getByText(/바뀐 목소리 트랙은 남지만.*나머지 트랙을 따로 받을 수 없게/)).toBeVisible();
-  await user.click(screen.getByRole("button", { name: "내 녹음과 노래 지우기" }));
+  await user.click(recordings());
   expect(screen.getByText(/바뀐 목소리를 뺀 트랙도 함께 사라집니다/)).toBeVisible();
 });
 
@@ -53,7 +68,7 @@ test.each([204, 409])("covers and songs are asked for again after an answer of %
       <ErasePanel />
     </>,
   );
-  await user.click(screen.getByRole("button", { name: "내 녹음과 노래 지우기" }));
-  await user.click(screen.getByRole("button", { name: "내 녹음과 노래 지우기" }));
+  await user.click(recordings());
+  await user.click(screen.getByRole("button", { name: "그래도 지우기" }));
   await waitFor(() => expect(asked).toEqual(["covers", "songs", "covers", "songs"]));
 });

@@ -9,6 +9,7 @@ import { useTexts } from "@/i18n/language";
 import { useDeleteLibrary } from "../api/delete-library";
 import { useDeleteRecordings } from "../api/delete-recordings";
 import { ConfirmByTyping } from "./confirm-by-typing";
+import { ConfirmQuestion } from "./confirm-question";
 import styles from "./library-panels.module.css";
 
 /** Deleting for good: the recordings alone, or everything. */
@@ -30,17 +31,22 @@ function EraseRecordings() {
   const erase = useDeleteRecordings();
   return (
     <div className={styles.erase}>
-      <p className={styles.hint}>{asking ? words.confirmRecordings : words.recordingsHint}</p>
-      <div className={styles.actions}>
-        <Button
-          variant="danger"
+      <p className={styles.hint}>{words.recordingsHint}</p>
+      {asking ? (
+        <ConfirmQuestion
+          title={words.confirmRecordings}
+          hint={words.confirmRecordingsHint}
+          stay={words.cancel}
+          submit={words.eraseRecordings}
           busy={erase.isPending}
-          onClick={() => (asking ? erase.mutate(undefined, { onSettled: () => setAsking(false) }) : setAsking(true))}
-        >
+          onCancel={() => setAsking(false)}
+          onConfirm={() => erase.mutate(undefined, { onSettled: () => setAsking(false) })}
+        />
+      ) : (
+        <Button variant="danger" onClick={() => setAsking(true)}>
           {words.recordings}
         </Button>
-        {asking && <Button onClick={() => setAsking(false)}>{words.cancel}</Button>}
-      </div>
+      )}
       {erase.isSuccess && <Notice tone="success" announce title={words.doneRecordings} />}
       {erase.error && <Notice tone="error" announce title={describeError(texts, erase.error)} />}
     </div>

@@ -9,7 +9,7 @@ import { useTexts } from "@/i18n/language";
 
 import { useLibraryKey } from "../api/get-library-key";
 import { useRestoreLibrary } from "../api/restore-library";
-import { ConfirmLeaving } from "./confirm-leaving";
+import { ConfirmQuestion } from "./confirm-question";
 import styles from "./library-panels.module.css";
 import { OwnKey } from "./own-key";
 
@@ -45,7 +45,17 @@ function EnterKey() {
       <Button type="submit" busy={entry.busy} disabled={entry.key.trim() === "" || entry.asking}>
         {words.use}
       </Button>
-      {entry.asking && <ConfirmLeaving busy={entry.busy} onConfirm={entry.open} onCancel={entry.stay} />}
+      {entry.asking && (
+        <ConfirmQuestion
+          title={words.leave}
+          hint={words.leaveHint}
+          stay={words.stay}
+          submit={words.noted}
+          busy={entry.busy}
+          onConfirm={entry.open}
+          onCancel={entry.stay}
+        />
+      )}
       {entry.opened && <Notice tone="success" announce title={words.used} />}
     </form>
   );
