@@ -1,10 +1,11 @@
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { Link } from "react-router";
 
 import { Icon } from "@/components/ui/icon";
 import iconStyles from "@/components/ui/icon-button.module.css";
 import { IconButton } from "@/components/ui/icon-button";
 import { PlayButton } from "@/components/ui/play-button";
+import { useArrivalFocus } from "@/components/ui/use-arrival-focus";
 import { describeError } from "@/i18n/error-text";
 import { useTexts } from "@/i18n/language";
 
@@ -14,18 +15,22 @@ import styles from "./shelf.module.css";
 
 interface ShelfRowProps {
   item: ShelfItem;
+  /** Whether an undo brought it back a moment ago. */
+  restored: boolean;
   onRename: (name: string) => Promise<unknown>;
   onRemove: () => Promise<unknown>;
 }
 
-export function ShelfRow({ item, onRename, onRemove }: ShelfRowProps) {
+const TITLE = "a";
+
+export function ShelfRow({ item, restored, onRename, onRemove }: ShelfRowProps) {
   const texts = useTexts();
-  const row = useRef<HTMLLIElement>(null);
+  const row = useArrivalFocus<HTMLLIElement>(restored, TITLE);
   const [renaming, setRenaming] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const close = () => {
     setRenaming(false);
-    requestAnimationFrame(() => row.current?.querySelector("a")?.focus());
+    requestAnimationFrame(() => row.current?.querySelector<HTMLElement>(TITLE)?.focus());
   };
   return (
     <li ref={row} className={styles.row}>

@@ -1,4 +1,4 @@
-import { screen } from "@testing-library/react";
+import { screen, waitFor } from "@testing-library/react";
 import { http, HttpResponse } from "msw";
 import { useState } from "react";
 import { expect, test } from "vitest";
@@ -91,6 +91,22 @@ test("undo brings it back", async () => {
   await user.click(await screen.findByRole("button", { name: "되돌리기" }));
   expect(await screen.findByRole("link", { name: "강" })).toBeVisible();
   expect(asked).toEqual(["remove c1", "restore c1"]);
+});
+
+test("after an undo, the focus is on what came back", async () => {
+  const { user } = openShelf();
+  await user.click(screen.getByRole("button", { name: "강 지우기" }));
+  await user.click(await screen.findByRole("button", { name: "되돌리기" }));
+  await waitFor(() => expect(screen.getByRole("link", { name: "강" })).toHaveFocus());
+});
+
+test("what takes a restored thing's name later does not take the focus", async () => {
+  const { user } = openShelf();
+  await user.click(screen.getByRole("button", { name: "강 지우기" }));
+  await user.click(await screen.findByRole("button", { name: "되돌리기" }));
+  await user.click(await screen.findByRole("button", { name: "강 지우기" }));
+  await user.click(screen.getByRole("button", { name: "올리기" }));
+  expect(screen.getByRole("button", { name: "올리기" })).toHaveFocus();
 });
 
 test("what takes a deleted thing's name is shown beside the undo", async () => {

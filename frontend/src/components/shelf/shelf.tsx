@@ -20,13 +20,16 @@ interface ShelfProps {
 export function Shelf({ label, items, storageKey, onRename, onRemove, onRestore }: ShelfProps) {
   const { removed, add, drop } = useRemoved(storageKey);
   const [fresh, setFresh] = useState<Removed | null>(null);
+  const [restored, setRestored] = useState<string | null>(null);
   const remove = async (item: ShelfItem) => {
     await onRemove(item.key);
     setFresh(add(item.key, item.name));
+    setRestored(null);
   };
   const restore = async (item: Removed) => {
     await onRestore(item.key);
     drop(item);
+    setRestored(item.key);
   };
   return (
     <ul className={styles.shelf} aria-label={label}>
@@ -42,6 +45,7 @@ export function Shelf({ label, items, storageKey, onRename, onRemove, onRestore 
         <ShelfRow
           key={item.key}
           item={item}
+          restored={item.key === restored}
           onRename={(name) => onRename(item.key, name)}
           onRemove={() => remove(item)}
         />

@@ -72,3 +72,10 @@ test.each([204, 409])("covers and songs are asked for again after an answer of %
   await user.click(screen.getByRole("button", { name: "그래도 지우기" }));
   await waitFor(() => expect(asked).toEqual(["covers", "songs", "covers", "songs"]));
 });
+
+test.each(["내 녹음과 노래 지우기", "모두 지우기"])("whoever stops short of %s is back at its button", async (name) => {
+  const user = renderPage(<ErasePanel />);
+  await user.click(screen.getByRole("button", { name }));
+  await user.click(screen.getByRole("button", { name: "그만두기" }));
+  expect(screen.getByRole("button", { name })).toHaveFocus();
+});

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Notice } from "@/components/ui/notice";
+import { useReturnFocus } from "@/components/ui/use-return-focus";
 import { describeError } from "@/i18n/error-text";
 import { useTexts } from "@/i18n/language";
 
@@ -28,9 +29,10 @@ function EraseRecordings() {
   const texts = useTexts();
   const words = texts.library.erase;
   const [asking, setAsking] = useState(false);
+  const place = useReturnFocus<HTMLDivElement>(asking);
   const erase = useDeleteRecordings();
   return (
-    <div className={styles.erase}>
+    <div ref={place} className={styles.erase}>
       <p className={styles.hint}>{words.recordingsHint}</p>
       {asking ? (
         <ConfirmQuestion
@@ -57,9 +59,10 @@ function EraseEverything() {
   const texts = useTexts();
   const words = texts.library.erase;
   const [asking, setAsking] = useState(false);
+  const place = useReturnFocus<HTMLDivElement>(asking);
   const erase = useDeleteLibrary();
   return (
-    <div className={styles.erase}>
+    <div ref={place} className={styles.erase}>
       <p className={styles.hint}>{words.everythingHint}</p>
       {asking ? (
         <ConfirmByTyping

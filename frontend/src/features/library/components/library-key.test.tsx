@@ -53,6 +53,7 @@ function RemovedCovers() {
 }
 
 const ownKey = () => screen.queryByRole("group", { name: "내 열쇠" });
+const field = () => screen.getByRole("textbox", { name: "열쇠 넣기" });
 const confirm = () => screen.findByRole("button", { name: "적어 두었으니 열기" });
 
 test("before a library is left, its own key is shown", async () => {
@@ -72,6 +73,7 @@ test("whoever stays opens nothing", async () => {
   await user.click(await screen.findByRole("button", { name: "그만두기" }));
   expect(screen.queryByRole("button", { name: "적어 두었으니 열기" })).not.toBeInTheDocument();
   expect(opened).toEqual([]);
+  expect(field()).toHaveFocus();
 });
 
 test("once the key is noted, the other library opens", async () => {
@@ -79,6 +81,7 @@ test("once the key is noted, the other library opens", async () => {
   await user.click(await confirm());
   expect(await screen.findByText("보관함을 열었습니다.")).toBeVisible();
   expect(opened).toEqual(["BBBB"]);
+  expect(field()).toHaveFocus();
 });
 
 test("a wrong key is told of at its field, and nothing is left", async () => {
@@ -87,9 +90,8 @@ test("a wrong key is told of at its field, and nothing is left", async () => {
   await user.click(await confirm());
   expect(await screen.findByText(/맞지 않는 열쇠입니다/)).toBeVisible();
   expect(recall("modelName")).toBe("봄");
+  expect(field()).toHaveFocus();
 });
-
-const field = () => screen.getByRole("textbox", { name: "열쇠 넣기" });
 
 test("the answer to a key goes once another one is entered", async () => {
   const user = await enter("CCCC");

@@ -4,6 +4,7 @@ import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Notice } from "@/components/ui/notice";
 import { TextField } from "@/components/ui/text-field";
+import { useReturnFocus } from "@/components/ui/use-return-focus";
 import { describeError } from "@/i18n/error-text";
 import { useTexts } from "@/i18n/language";
 
@@ -30,12 +31,13 @@ function EnterKey() {
   const texts = useTexts();
   const { key: words } = texts.library;
   const entry = useEntry();
+  const place = useReturnFocus<HTMLFormElement>(entry.asking);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     entry.submit();
   };
   return (
-    <form className={styles.enter} onSubmit={submit}>
+    <form ref={place} className={styles.enter} onSubmit={submit}>
       <TextField
         label={words.enter}
         value={entry.key}
