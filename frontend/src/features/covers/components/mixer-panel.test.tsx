@@ -2,6 +2,7 @@ import { fireEvent, screen, waitFor } from "@testing-library/react";
 import { useRef, useState } from "react";
 import { beforeEach, expect, test, vi } from "vitest";
 
+import { ApiError } from "@/lib/api-error";
 import type { Cover } from "@/schemas/cover";
 import { renderPage } from "@/testing/render-page";
 import { riverCover } from "@/testing/samples";
@@ -10,13 +11,13 @@ import { useComparison } from "../hooks/use-comparison";
 import { DownloadPanel } from "./download-panel";
 import { MixerPanel } from "./mixer-panel";
 
-const played = vi.hoisted(() => ({ urls: [] as string[] }));
+const played = vi.hoisted(() => ({ urls: [] as string[], refusal: null as Error | null }));
 
 vi.mock("@/lib/track-mixer", () => ({
   TrackMixer: class {
     load(tracks: { url: string }[]) {
       played.urls.push(...tracks.map((track) => track.url));
-      return Promise.resolve();
+      return played.refusal ? Promise.reject(played.refusal) : Promise.resolve();
     }
     setGains() {}
     close() {}
@@ -25,6 +26,7 @@ vi.mock("@/lib/track-mixer", () => ({
 
 beforeEach(() => {
   played.urls = [];
+  played.refusal = null;
 });
 
 function Panels({ cover: made }: { cover: Cover }) {
@@ -115,4 +117,13 @@ test.each([
 ])("where the accompaniment was moved along: %s, its track is called %s", (shift_accompaniment, name) => {
   open({ pitch: 3, shift_accompaniment });
   expect(screen.getByRole("link", { name })).toHaveAttribute("href", "/api/covers/c1/stems/accompaniment");
+});
+
+test("tracks that turn out to be gone take the faders with them, and the cover is saved as it was made", async () => {
+  played.refusal = new ApiError(404, "unexpected_answer", "No.");
+  open({});
+  move("목소리", "3");
+  expect(await screen.findByText(/트랙이 지워져 이제 크기를 바꿀 수 없습니다/)).toBeVisible();
+  expect(screen.queryByRole("slider")).not.toBeInTheDocument();
+  expect(download()).toBe("/api/covers/c1/download?format=wav");
 });

@@ -53,7 +53,6 @@ function Faders({ comparison }: { comparison: Comparison }) {
 function hintFor({ stems, accompaniment }: Comparison, texts: Dictionary["cover"]["covered"]): string {
   if (stems === "loading") return texts.mixerLoading;
   if (stems === "failed") return texts.mixerFailed;
-  if (stems === "gone") return texts.mixerHintDeleted;
   const hints = {
     kept: texts.mixerHint,
     moved: texts.mixerHintSaved,

@@ -18,7 +18,7 @@ export function useComparison(cover: Cover, waveform: RefObject<Waveform | null>
   const [levels, setLevels] = useState(() => madeLevels(cover));
   const [original, setOriginal] = useState<LoadState>("absent");
   const [stems, setStems] = useState<LoadState>("absent");
-  const accompaniment = accompanimentOf(cover);
+  const accompaniment = stems === "gone" ? "deleted" : accompanimentOf(cover);
   const changed = accompaniment === "deleted" ? null : changedLevels(levels, madeLevels(cover));
   useMixer(waveform, mixer);
   useEffect(() => {
