@@ -19,7 +19,7 @@ from rvc_core.audio import (
 )
 from rvc_core.config import ConversionOptions
 from rvc_core.content import fitted_to
-from rvc_core.events import Pipeline, StageAdvanced
+from rvc_core.events import Pipeline, StageAdvanced, Warned
 from rvc_core.inference.chunks import (
     CONTEXT_FRAMES,
     SAMPLE_RATE,
@@ -49,7 +49,7 @@ class ConvertedVoice:
     """The result of `convert_voice`."""
 
     clip: AudioClip  # mono, at the model's rate
-    pitch_shift_semitones: int  # as used
+    pitch_shift_semitones: int  # as used; 0 for a model without F0
     f0_hz: np.ndarray | None  # of the input, `(T,)` at 100 Hz, 0 = unvoiced; None for a model without F0
 
 
@@ -76,7 +76,7 @@ def convert_voice(
     waveform_16k = prepare_waveform(clip)
     chunks = plan_chunks(waveform_16k, voice.sizes)
     f0_hz = yield from extract_pitch(voice, waveform_16k, chunks)
-    shift = choose_shift(voice, f0_hz, options.pitch_shift_semitones, whole_octaves)
+    shift = yield from choose_shift(voice, f0_hz, options.pitch_shift_semitones, whole_octaves)
     content = yield from extract_content(
         voice, waveform_16k, chunks, options.retrieval_ratio_for(voice.model.config.family)
     )
@@ -115,13 +115,19 @@ def extract_pitch(
 
 def choose_shift(
     voice: LoadedVoice, f0_hz: np.ndarray | None, wanted: int | None, whole_octaves: bool
-) -> int:
-    """Return the shift asked for, or for None the one that leads to the model's own median pitch."""
+) -> Pipeline[int]:
+    """Return the shift asked for, or for None the one that leads to the model's own median pitch.
+
+    A model without F0 sings as high as it was trained to, whatever is asked: its shift is 0, with a warning.
+    """
+    if f0_hz is None:
+        if wanted:
+            yield Warned("shift_unused", "The model has no pitch control; the pitch shift is left out.")
+        return 0
     if wanted is not None:
         return wanted
-    source_hz = None if f0_hz is None else median_f0(f0_hz)
     suggest = nearest_octave_shift if whole_octaves else suggest_pitch_shift_semitones
-    return suggest(source_hz, voice.median_f0_hz)
+    return suggest(median_f0(f0_hz), voice.median_f0_hz)
 
 
 def extract_content(

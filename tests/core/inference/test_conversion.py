@@ -19,7 +19,7 @@ from rvc_core.audio import AudioClip
 from rvc_core.config import RETRIEVAL_RATIOS, ConversionOptions
 from rvc_core.content import load_content_encoder
 from rvc_core.errors import IncompatibleCheckpointError
-from rvc_core.events import StageAdvanced, StageStarted
+from rvc_core.events import StageAdvanced, StageStarted, Warned
 from rvc_core.inference.chunks import Chunk, plan_chunks
 from rvc_core.inference.conversion import (
     ContentTrack,
@@ -176,6 +176,20 @@ def test_model_without_f0_is_given_none():
     model = IdentityModel(f0=False)
     run(convert_voice(fake_voice(model), sung(1.0), PLAIN))
     assert model.heard[0].f0_hz is None
+
+
+@pytest.mark.parametrize("wanted", [None, 0, 5])
+def test_model_without_f0_shifts_nothing(wanted: int | None):
+    options = ConversionOptions(pitch_shift_semitones=wanted, retrieval_ratio=0.0)
+    voice = fake_voice(IdentityModel(f0=False))
+    assert run(convert_voice(voice, sung(1.0), options)).pitch_shift_semitones == 0
+
+
+@pytest.mark.parametrize(("wanted", "codes"), [(5, ["shift_unused"]), (0, []), (None, [])])
+def test_shift_asked_of_a_model_without_f0_is_warned_of(wanted: int | None, codes: list[str]):
+    options, events = ConversionOptions(pitch_shift_semitones=wanted, retrieval_ratio=0.0), []
+    run(convert_voice(fake_voice(IdentityModel(f0=False)), sung(1.0), options), events)
+    assert [event.code for event in events if isinstance(event, Warned)] == codes
 
 
 def test_automatic_pitch_leads_to_the_median_of_the_model():
