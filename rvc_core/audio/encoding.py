@@ -1,6 +1,10 @@
 """Waveforms to files that appear whole or not at all."""
 
-from collections.abc import Mapping
+import errno
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +18,8 @@ from rvc_core.files import atomic_path
 
 AI_GENERATED_COMMENT = "AI-generated voice (Persona)"
 TAG_NAMES = ("title", "artist", "album", "comment", "date", "genre", "copyright", "software")
+MOST_CHANNELS = {"MP3": 2, "FLAC": 8}
+NO_ROOM_BYTES = 1 << 20  # of a disk that has less left when writing fails, nothing else is to blame
 MP3_RATES_HZ = (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
 
 
@@ -47,12 +53,13 @@ def save_audio(
         tags: Metadata by name, such as `{"comment": AI_GENERATED_COMMENT}`.
 
     Raises:
-        ConfigError: the format or a tag's name is not known, or mp3 is asked of more than 2 channels.
+        ConfigError: the format or a tag's name is not known, or the format does not hold so many channels.
+        OSError: the disk is full (`ENOSPC`), or the file cannot be written for another reason (`EIO`).
     """
     target = Path(path)
     encoding = _encoding(target, format)
     clip = _fit(clip, encoding)
-    with atomic_path(target) as temporary:
+    with atomic_path(target) as temporary, _named_write_errors(target):
         _write(temporary, clip, encoding, tags or {})
 
 
@@ -60,7 +67,7 @@ def check_output(path: Path | str, channels: int, format: str | None = None) -> 
     """Check that `save_audio` can write so many channels to `path`, before any work is done for it.
 
     Raises:
-        ConfigError: the format is not known, or mp3 is asked of more than 2 channels.
+        ConfigError: the format is not known, or does not hold so many channels.
     """
     _check_channels(channels, _encoding(Path(path), format))
 
@@ -91,8 +98,9 @@ def _encoding(path: Path, format: str | None) -> Encoding:
 
 
 def _check_channels(channels: int, encoding: Encoding) -> None:
-    if encoding.container == "MP3" and channels > 2:
-        raise ConfigError(f"mp3 holds at most 2 channels, not {channels}.")
+    most = MOST_CHANNELS.get(encoding.container)
+    if most is not None and channels > most:
+        raise ConfigError(f"{encoding.container.lower()} holds at most {most} channels, not {channels}.")
 
 
 def _fit(clip: AudioClip, encoding: Encoding) -> AudioClip:
@@ -101,6 +109,20 @@ def _fit(clip: AudioClip, encoding: Encoding) -> AudioClip:
         return clip
     rate = next((rate for rate in MP3_RATES_HZ if rate > clip.sample_rate), MP3_RATES_HZ[-1])
     return AudioClip(resample(clip.waveform, clip.sample_rate, rate), rate)
+
+
+@contextmanager
+def _named_write_errors(path: Path) -> Iterator[None]:
+    """Raise what libsndfile cannot write as an error of the system that names `path`.
+
+    libsndfile says "System error" and keeps the reason to itself; the disk tells whether it was room.
+    """
+    try:
+        yield
+    except soundfile.LibsndfileError as error:
+        full = shutil.disk_usage(path.parent).free < NO_ROOM_BYTES
+        number = errno.ENOSPC if full else errno.EIO
+        raise OSError(number, os.strerror(number), path.name) from error
 
 
 def _write(path: Path, clip: AudioClip, encoding: Encoding, tags: Mapping[str, str]) -> None:

@@ -1,8 +1,15 @@
+import errno
+import shutil
+from contextlib import contextmanager
+from pathlib import Path
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 import soundfile
 
 from rvc_core.audio import AI_GENERATED_COMMENT, AudioClip, check_output, load_audio, read_tags, save_audio
+from rvc_core.audio import encoding as encoding_module
 from rvc_core.errors import ConfigError
 from tests.core.audio.signals import noise, sine
 
@@ -74,12 +81,38 @@ def test_folder_is_made(tmp_path):
     assert (tmp_path / "new" / "a.wav").is_file()
 
 
-@pytest.mark.parametrize(("name", "channels"), [("a.ogg", 1), ("a", 1), ("a.mp3", 6)])
+@pytest.mark.parametrize(("name", "channels"), [("a.ogg", 1), ("a", 1), ("a.mp3", 6), ("a.flac", 9)])
 def test_output_that_cannot_be_written_is_refused_beforehand(tmp_path, name, channels):
     with pytest.raises(ConfigError):
         check_output(tmp_path / name, channels)
 
 
-@pytest.mark.parametrize(("name", "channels"), [("a.wav", 6), ("a.FLAC", 6), ("a.mp3", 2)])
+@pytest.mark.parametrize(("name", "channels"), [("a.wav", 6), ("a.FLAC", 8), ("a.mp3", 2)])
 def test_output_that_can_be_written_passes(tmp_path, name, channels):
     assert check_output(tmp_path / name, channels) is None
+
+
+def _refuse_to_write(sound, frames):
+    raise soundfile.LibsndfileError(2)
+
+
+@pytest.mark.parametrize(("free_bytes", "number"), [(0, errno.ENOSPC), (10**9, errno.EIO)])
+def test_failed_write_is_an_error_of_the_system(tmp_path, monkeypatch, free_bytes, number):
+    monkeypatch.setattr(soundfile.SoundFile, "write", _refuse_to_write)
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: SimpleNamespace(free=free_bytes))
+    with pytest.raises(OSError, match=r"a\.wav") as raised:
+        save_audio(tmp_path / "a.wav", AudioClip(sine(220, 0.5), 44_100))
+    assert raised.value.errno == number
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no device that is always full")
+def test_full_disk_is_told(tmp_path, monkeypatch):
+    @contextmanager
+    def full(path):
+        yield Path("/dev/full")
+
+    monkeypatch.setattr(encoding_module, "atomic_path", full)
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: SimpleNamespace(free=0))
+    with pytest.raises(OSError, match=r"a\.wav") as raised:
+        save_audio(tmp_path / "a.wav", AudioClip(sine(220, 5.0), 44_100))
+    assert raised.value.errno == errno.ENOSPC
