@@ -44,7 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
     """
     config = config_of(arguments)
     if not config.resume and (config.model_dir / f"{config.name}.pth").exists():
-        raise ConfigError(f"{config.model_dir} holds a model already; --resume goes on with it.")
+        raise ConfigError(f"{config.model_dir} holds a model already; {_way_out(config)}.")
     from rvc_core.training import train, with_kept_wishes  # PyTorch is slow to import
 
     if config.resume:
@@ -55,6 +55,12 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         print(f"{result.model_path} (epoch {result.epochs})")
     return 0
+
+
+def _way_out(config: TrainingConfig) -> str:
+    from rvc_core.training import has_checkpoint
+
+    return "--resume goes on with it" if has_checkpoint(config) else "train under another name"
 
 
 def config_of(arguments: argparse.Namespace) -> TrainingConfig:

@@ -48,6 +48,11 @@ class ModelFolder:
         return self.root / "checkpoints"
 
     @property
+    def newest_checkpoint(self) -> Path | None:
+        """What a training can go on from; None where there is nothing."""
+        return TrainingCheckpoint.newest(self.checkpoints)
+
+    @property
     def slices(self) -> Path:
         """Folder of the prepared slices and their features."""
         return self.root / "slices"

@@ -20,7 +20,7 @@ from rvc_core.training.ingredients import Ingredients
 from rvc_core.training.keeper import ModelFolder
 from rvc_core.training.objective import Builder, build_objective
 from rvc_core.training.session import Dataset, Session, open_session
-from rvc_core.training.settings import Settings, feature_tags, settle
+from rvc_core.training.settings import Settings, feature_tags, require_no_finished_model, settle
 from rvc_core.weights import PretrainedWeights, scan_pretrained
 
 
@@ -72,6 +72,7 @@ def train(config: TrainingConfig, build: Builder = build_objective) -> Pipeline[
 
 def _open(config: TrainingConfig) -> _Workshop:
     folder = ModelFolder(config.model_dir, config.name)
+    require_no_finished_model(config)
     weights = scan_pretrained(config.pretrained_dir)
     profile = device_profile(config.device)
     settings = settle(config, folder.settings, weights, profile.is_cuda)

@@ -116,7 +116,7 @@ def open_session(
 
 
 def _restored_state(config: TrainingConfig, folder: ModelFolder, objective: Objective) -> FitState:
-    path = TrainingCheckpoint.newest(folder.checkpoints)
+    path = folder.newest_checkpoint
     if not config.resume or path is None:
         shutil.rmtree(folder.checkpoints, ignore_errors=True)  # of an earlier training of this name
         return FitState(config.batch_size, config.batch_size)

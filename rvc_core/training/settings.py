@@ -26,6 +26,27 @@ class Settings:
     seed: int
 
 
+def has_checkpoint(config: TrainingConfig) -> bool:
+    """Return whether there is something that a resume of this training can go on from."""
+    return ModelFolder(config.model_dir, config.name).newest_checkpoint is not None
+
+
+def require_no_finished_model(config: TrainingConfig) -> None:
+    """Raise an error where a resume would have to begin anew over a model that is there.
+
+    A training that was stopped before its first checkpoint has no model yet, and begins anew.
+
+    Raises:
+        CheckpointNotFoundError: there is a model, but no checkpoint to go on from.
+    """
+    folder = ModelFolder(config.model_dir, config.name)
+    if config.resume and folder.best.is_file() and not has_checkpoint(config):
+        raise CheckpointNotFoundError(
+            f"{folder.root.name} holds a model, but no checkpoint that its training could go on from; "
+            "train under another name."
+        )
+
+
 def settle(config: TrainingConfig, path: Path, weights: PretrainedWeights, is_cuda: bool) -> Settings:
     """Return the settings of this training: those in `path` for a resume, else decided now and saved there.
 

@@ -45,11 +45,39 @@ def test_value_out_of_range_is_said(words: tuple[str, ...], capsys: pytest.Captu
     assert "must be between" in capsys.readouterr().err
 
 
-def test_present_model_is_not_overwritten(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (tmp_path / "voice").mkdir()
-    (tmp_path / "voice" / "voice.pth").touch()
-    assert main(["train", "voice", "one.wav", "--logs", str(tmp_path)]) == 1
-    assert "--resume" in capsys.readouterr().err
+@pytest.fixture()
+def present(tmp_path: Path) -> Path:
+    """Return the folder of a model that is there, without anything to go on from."""
+    folder = tmp_path / "voice"
+    (folder / "checkpoints").mkdir(parents=True)
+    (folder / "voice.pth").write_bytes(b"finished")
+    return folder
+
+
+def test_present_training_is_gone_on_with_only_when_asked(
+    present: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("G_5.pth", "D_5.pth"):
+        (present / "checkpoints" / name).touch()
+    assert main(["train", "voice", "one.wav", "--logs", str(present.parent)]) == 1
+    assert "--resume goes on with it" in capsys.readouterr().err
+
+
+def test_resume_is_not_advised_where_there_is_nothing_to_resume(
+    present: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["train", "voice", "one.wav", "--logs", str(present.parent)]) == 1
+    message = capsys.readouterr().err
+    assert ("another name" in message, "--resume" in message) == (True, False)
+
+
+def test_resume_does_not_train_over_a_model_without_checkpoints(
+    present: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["--logs", str(present.parent), "--device", "cpu", "--resume"]
+    assert main(["train", "voice", "one.wav", *words]) == 1
+    assert "another name" in capsys.readouterr().err
+    assert sorted(path.name for path in present.iterdir()) == ["checkpoints", "voice.pth"]
 
 
 def test_missing_recording_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
