@@ -20,7 +20,7 @@ def from_jsonable(config_class: type[C], values: dict[str, Any]) -> C:
     """Return a `config_class` made from JSON values.
 
     Raises:
-        ConfigError: a name is not a field of `config_class`.
+        ConfigError: a name is not a field of `config_class`, or a list is wanted and something else given.
     """
     hints = typing.get_type_hints(config_class)
     unknown = sorted(set(values) - set(hints))
@@ -49,6 +49,8 @@ def _typed(hint: Any, value: Any) -> Any:
     if hint is Path:
         return Path(value)
     if typing.get_origin(hint) is tuple:
+        if not isinstance(value, list | tuple):  # a tensor could be walked as well, number by number
+            raise ConfigError(f"A setting is a {type(value).__name__}, but must be a list.")
         return tuple(_typed(typing.get_args(hint)[0], item) for item in value)
     if typing.get_origin(hint) is dict:
         return {name: _typed(typing.get_args(hint)[1], item) for name, item in value.items()}

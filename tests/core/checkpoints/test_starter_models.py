@@ -109,6 +109,12 @@ def test_starter_config_that_cannot_be_right_is_refused(config: dict[str, object
         load_voice_model(changed(starter, **config))
 
 
+def test_tensor_in_place_of_a_list_is_refused(starter: Path) -> None:
+    path = changed(starter, dilations=torch.ones(2, dtype=torch.uint8))
+    with pytest.raises(IncompatibleCheckpointError, match="must be a list"):
+        load_voice_model(path)
+
+
 def test_largest_config_is_refused_without_its_memory(starter: Path) -> None:
     resource = pytest.importorskip("resource", reason="peak memory is told by POSIX systems only")
     path = changed(starter, width=2048, inner=4096, kernel_size=31, dilations=[1] * 32)
