@@ -15,6 +15,7 @@ from rvc_core.errors import RetrievalError
 Vectors = NDArray[np.float32]
 
 MAX_DIMENSION = 4096
+MAX_LISTS = 2**17  # RVC makes 16 * sqrt(N): this many for 67 million vectors
 _ADD_BLOCK = 8192
 _L2 = 1
 IVF_MAGIC = b"IwFl"
@@ -140,6 +141,8 @@ def _read_flat(reader: _ByteReader) -> Vectors:
 def _read_inverted_file(reader: _ByteReader) -> IndexContents:
     dimension, count = _read_header(reader)
     n_lists = reader.number("Q")
+    if n_lists > MAX_LISTS:  # an empty one has a few bytes in the file, but objects of its own in memory
+        raise RetrievalError(f"The index claims {n_lists} lists; {MAX_LISTS} at most.")
     reader.take(8)  # nprobe
     centres = _read_flat(reader) if reader.take(4) in FLAT_MAGIC else np.zeros((0, 1), np.float32)
     if centres.shape != (n_lists, dimension):

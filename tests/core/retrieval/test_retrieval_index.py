@@ -10,7 +10,7 @@ import pytest
 from rvc_core.errors import RetrievalError
 from rvc_core.retrieval import RetrievalIndex, find_index, load_index_or_warning
 from rvc_core.retrieval import index as index_module
-from rvc_core.retrieval.faiss_files import list_count, read_index_bytes
+from rvc_core.retrieval.faiss_files import MAX_LISTS, list_count, read_index_bytes
 
 
 def vectors(count: int = 400, dimension: int = 16, seed: int = 0) -> np.ndarray:
@@ -281,6 +281,12 @@ def test_damaged_index_is_refused_within_its_size(damage: Callable[[bytes], byte
     finally:
         tracemalloc.stop()
     assert peak < 4 * len(data) + 2**20
+
+
+def test_index_of_more_lists_than_any_voice_has_is_refused_before_its_centres_are_read() -> None:
+    header = index_bytes()[:37]
+    with pytest.raises(RetrievalError, match="131073 lists"):
+        read_index_bytes(header + struct.pack("<Q", MAX_LISTS + 1))
 
 
 def test_vectors_that_are_not_finite_are_refused(tmp_path: Path) -> None:
