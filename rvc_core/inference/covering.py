@@ -80,9 +80,9 @@ def _sing(config: CoverConfig) -> Pipeline[SungSong]:
 def _separate(config: CoverConfig, song: AudioClip) -> Pipeline[Stems]:
     if config.a_cappella:
         yield from nothing_to_separate()
-        return Stems(song, None, {})
+        return Stems(song, None)
     separator = load_separator("auto", device=config.device, pretrained_dir=config.pretrained_dir)
-    excerpt = Excerpt(config.start_seconds, config.seconds)
+    excerpt = Excerpt(config.song_path, config.start_seconds, config.seconds)
     return (yield from obtain_stems(song, excerpt, separator, config.stems_dir))
 
 

@@ -1,7 +1,7 @@
 """The voice and the accompaniment of a song: separated once, then read back."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -9,10 +9,11 @@ import numpy as np
 from rvc_core.audio import AudioClip, load_audio, save_audio
 from rvc_core.errors import DecodeError
 from rvc_core.events import Pipeline, StageAdvanced, StageStarted
-from rvc_core.files import atomic_path
+from rvc_core.files import atomic_path, file_sha256
 from rvc_core.separation import Separator
+from rvc_core.separation.base import STAGE
 
-STAGE = "separating"
+FULL_SCALE = 1.0  # 16 bit clip what is beyond
 RECORD_NAME = "separation.json"  # written last: where it lies, the stems are complete
 
 
@@ -22,13 +23,13 @@ class Stems:
 
     vocals: AudioClip
     accompaniment: AudioClip | None  # None for a voice alone
-    extras: dict[str, AudioClip]  # backing vocals, where a separator keeps them apart
 
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
     """The part of a song that is worked on."""
 
+    song_path: Path
     start_seconds: float = 0.0
     seconds: float | None = None  # None: to the end
 
@@ -38,6 +39,15 @@ class Excerpt:
         return self.start_seconds == 0.0 and self.seconds is None
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What kept stems were made of, and by what; others are of no use."""
+
+    song_sha256: str  # of the song's file
+    separator: str
+    sample_rate: int  # Hz
+
+
 def obtain_stems(
     song: AudioClip, excerpt: Excerpt, separator: Separator, stems_dir: Path | None
 ) -> Pipeline[Stems]:
@@ -45,13 +55,16 @@ def obtain_stems(
 
     Stems of a whole song are written there; those of a part are not kept.
     """
-    kept = None if stems_dir is None else read_stems(stems_dir, song, excerpt, separator.name)
+    if stems_dir is None:
+        return _as_stems((yield from separator.separate(song)))
+    origin = Origin(file_sha256(excerpt.song_path), separator.name, song.sample_rate)
+    kept = read_stems(stems_dir, song, excerpt, origin)
     if kept is not None:
         yield from nothing_to_separate()
         return kept
     clips = yield from separator.separate(song)
-    if stems_dir is not None and excerpt.is_whole:
-        write_stems(stems_dir, clips, separator.name)
+    if excerpt.is_whole:
+        write_stems(stems_dir, clips, origin)
     return _as_stems(clips)
 
 
@@ -61,25 +74,23 @@ def nothing_to_separate() -> Pipeline[None]:
     yield StageAdvanced(STAGE, 1, 1, 0.0)
 
 
-def write_stems(stems_dir: Path, clips: dict[str, AudioClip], separator: str) -> None:
+def write_stems(stems_dir: Path, clips: dict[str, AudioClip], origin: Origin) -> None:
     """Write one wav a stem, then the record that says they are complete."""
     for name, clip in clips.items():
-        save_audio(stems_dir / f"{name}.wav", clip)
-    some = next(iter(clips.values()))
-    record = {
-        "separator": separator,
-        "stems": sorted(clips),
-        "n_samples": some.n_samples,
-        "sample_rate": some.sample_rate,
-    }
+        save_audio(stems_dir / f"{name}.wav", clip, "wav-float" if _peak(clip) > FULL_SCALE else "wav")
+    n_samples = next(iter(clips.values())).n_samples
+    record = {**asdict(origin), "stems": sorted(clips), "n_samples": n_samples}
     with atomic_path(stems_dir / RECORD_NAME) as temporary:
         temporary.write_text(json.dumps(record), encoding="utf-8")
 
 
-def read_stems(stems_dir: Path, song: AudioClip, excerpt: Excerpt, separator: str) -> Stems | None:
-    """Return the kept stems of the part that `song` is, None where they are missing or of another song."""
+def read_stems(stems_dir: Path, song: AudioClip, excerpt: Excerpt, origin: Origin) -> Stems | None:
+    """Return the kept stems of the part that `song` is, None where they are missing or of another origin.
+
+    Those of earlier versions do not say which song they were made of, so they are made again.
+    """
     record = read_record(stems_dir)
-    if record.get("separator") != separator or record.get("sample_rate") != song.sample_rate:
+    if any(record.get(name) != value for name, value in asdict(origin).items()):
         return None
     if excerpt.is_whole and record.get("n_samples") != song.n_samples:
         return None
@@ -115,5 +126,8 @@ def stem_paths(stems_dir: Path | None) -> dict[str, Path]:
 
 
 def _as_stems(clips: dict[str, AudioClip]) -> Stems:
-    extras = {name: clip for name, clip in clips.items() if name not in ("vocals", "accompaniment")}
-    return Stems(clips["vocals"], clips["accompaniment"], extras)
+    return Stems(clips["vocals"], clips["accompaniment"])
+
+
+def _peak(clip: AudioClip) -> float:
+    return max(float(clip.waveform.max(initial=0.0)), -float(clip.waveform.min(initial=0.0)))
