@@ -14,6 +14,12 @@ import torch
 from rvc_core.errors import DeviceOutOfMemoryError, DeviceUnavailableError
 
 _BF16_SPEEDUP = 1.3  # bfloat16 has to be this much faster than float32 to be worth its precision
+_LACKS_OF_MEMORY = (  # PyTorch has a type for what its own GPU allocator lacks; of the rest its words tell
+    "can't allocate memory",  # the CPU's, where malloc fails
+    "not enough memory",  # the CPU's on Windows
+    "CUDA error: out of memory",  # the driver's
+    "CUBLAS_STATUS_ALLOC_FAILED",
+)
 _MEASURE_SIZE = 512
 _MEASURE_ROUNDS = 5
 
@@ -75,8 +81,9 @@ def device_profile(name: str = "auto") -> DeviceProfile:
 
 def is_out_of_memory(error: BaseException) -> bool:
     """Return whether an error says that the device, or the machine, has no memory left."""
-    # PyTorch has a type for its GPUs' memory only; of the CPU's its words tell.
-    return isinstance(error, torch.OutOfMemoryError | MemoryError) or "can't allocate memory" in str(error)
+    words = str(error)
+    is_named = isinstance(error, torch.OutOfMemoryError | MemoryError)
+    return is_named or any(lack in words for lack in _LACKS_OF_MEMORY)
 
 
 @contextmanager

@@ -68,6 +68,20 @@ def test_lack_of_cpu_memory_is_named() -> None:
         torch.empty(2**60)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "[enforce fail at alloc_cpu.cpp:127] data. DefaultCPUAllocator: not enough memory: you tried to "
+        "allocate 8589934592 bytes.",
+        "CUDA error: out of memory\nCUDA kernel errors might be asynchronously reported",
+        "CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`",
+    ],
+)
+@pytest.mark.parametrize("kind", [RuntimeError, torch.AcceleratorError])
+def test_lack_of_memory_is_known_by_its_words(kind: type[RuntimeError], words: str) -> None:
+    assert devices.is_out_of_memory(kind(words))
+
+
 def test_error_of_another_kind_stays_what_it_is() -> None:
     with pytest.raises(RuntimeError, match="planted"), named_memory_errors("try less"):
         raise RuntimeError("planted")
