@@ -26,10 +26,20 @@ def main(argv: Sequence[str]) -> int:
     except BrokenPipeError:  # whoever read the output has seen enough, as `head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is still buffered goes nowhere
         return 1
+    except OSError as error:
+        print(f"{arguments.command}: {_refusal(error)}", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         print(f"{arguments.command}: stopped.", file=sys.stderr)
         return 1
     return code
+
+
+def _refusal(error: OSError) -> str:
+    """Return in one line what the system refused, and of which file where it says so."""
+    name = error.filename2 or error.filename  # where one was to be renamed, the second is what was asked for
+    said = f"{error.strerror}: {name}" if error.strerror and name else error.strerror or str(error)
+    return " ".join(said.split())
 
 
 def build_parser() -> argparse.ArgumentParser:
