@@ -44,8 +44,8 @@ class Fit:
         self._steps = self._new_steps()
         self._sums: dict[str, Tensor] = {}
         self._paces: deque[tuple[float, int]] = deque(maxlen=TIMED_PROGRESSES)  # seconds, items
-        self._progressed_at = time.monotonic()
-        self._progressed_items = 0
+        self._begun_at = self._progressed_at = time.monotonic()
+        self._progressed_items = self._items_done()  # before a resume, in time that is not known
 
     @property
     def is_over(self) -> bool:
@@ -136,7 +136,7 @@ class Fit:
         )
 
     def progress(self) -> StageAdvanced:
-        """Return how far the training is.
+        """Return how far the training is: by its items, or by the clock where that is nearer to its end.
 
         Raises:
             DivergedError: a loss became NaN or infinite.
@@ -145,11 +145,20 @@ class Fit:
         now, done = time.monotonic(), self._items_done()
         self._paces.append((now - self._progressed_at, max(0, done - self._progressed_items)))
         self._progressed_at, self._progressed_items = now, done
-        return StageAdvanced(STAGE, done, self.total, self._seconds_left())
+        return StageAdvanced(STAGE, max(done, self._time_done(now)), self.total, self._seconds_left())
 
     def _items_done(self) -> int:
         done = self.state.epoch * len(self._data) + min(self.state.items_done, len(self._data))
         return min(self.total, done)
+
+    def _time_done(self, now: float) -> int:
+        """Return the share of `total` that the time from here to the deadline has used up; 0 without one."""
+        deadline = self._options.deadline
+        if deadline is None:
+            return 0
+        allowed = deadline - self._begun_at
+        share = (now - self._begun_at) / allowed if allowed > 0 else 1.0
+        return int(self.total * min(1.0, share))
 
     def _seconds_left(self) -> float | None:
         timed = list(self._paces)[1:] or list(self._paces)  # the first holds the warming up
