@@ -11,6 +11,9 @@ from rvc_core.events import Event, Pipeline, drive, event_to_jsonable
 
 T = TypeVar("T")
 
+# How long it still takes is told by the event: the pace of the units is not all there is to it.
+BAR = "{l_bar}{bar}| {n_fmt}/{total_fmt} [{elapsed}{postfix}]"
+
 
 def run_pipeline(pipeline: Pipeline[T], as_json: bool) -> T:
     """Return the pipeline's result, showing its events as JSON lines on stdout or as bars on stderr."""
@@ -37,7 +40,7 @@ class _Bars:
     def show(self, event: Event) -> None:
         if isinstance(event, events.StageStarted):
             self.close()
-            self._bar = tqdm(total=event.total, desc=event.stage, file=sys.stderr, unit="", unit_scale=True)
+            self._bar = _new_bar(event.stage, event.total)
         elif isinstance(event, events.StageAdvanced):
             self._advance(event)
         else:
@@ -50,9 +53,15 @@ class _Bars:
 
     def _advance(self, event: events.StageAdvanced) -> None:
         if self._bar is None:
-            self._bar = tqdm(desc=event.stage, file=sys.stderr, unit="", unit_scale=True)
+            self._bar = _new_bar(event.stage, event.total)
         self._bar.total = event.total
+        left = event.seconds_left
+        self._bar.set_postfix_str("" if left is None else f"{tqdm.format_interval(left)} left", refresh=False)
         self._bar.update(event.done - self._bar.n)
+
+
+def _new_bar(stage: str, total: int) -> Any:
+    return tqdm(total=total, desc=stage, file=sys.stderr, unit_scale=True, bar_format=BAR)
 
 
 def _line(event: Event) -> str:
