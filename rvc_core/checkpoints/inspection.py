@@ -9,7 +9,7 @@ from rvc_core.checkpoints.model_file import ModelFile, read_model_file
 from rvc_core.checkpoints.model_zip import find_model, unpack_model_zip
 from rvc_core.errors import CheckpointNotFoundError, RvcError
 from rvc_core.retrieval import INDEX_MAGIC, RetrievalIndex, find_index
-from rvc_core.weights.containers import describe_file
+from rvc_core.weights.containers import describe_file, is_model_zip
 
 
 def inspect_file(path: Path) -> dict[str, Any]:
@@ -81,7 +81,7 @@ def _described(path: Path) -> dict[str, Any]:
         head = file.read(4)
     if head in INDEX_MAGIC:
         return describe_index(path)
-    if head.startswith(b"PK") and path.suffix.lower() == ".zip":
+    if is_model_zip(path):
         return _described_zip(path)
     return describe_model(read_model_file(path))
 

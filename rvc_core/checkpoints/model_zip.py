@@ -35,7 +35,7 @@ from rvc_core.retrieval import (
     index_list_count,
     is_training_leftover,
 )
-from rvc_core.weights.containers import open_zip
+from rvc_core.weights.containers import is_model_zip, open_zip
 
 MAX_CANDIDATES = 64  # models or indexes in one zip
 MAX_UNPACKED_BYTES = 4 * 2**30
@@ -150,7 +150,7 @@ def opened_model(path: Path) -> Iterator[tuple[Path, Path | None]]:
         if model is None:
             raise CheckpointNotFoundError(f"There is no model in the folder {path.name}.")
         yield model, find_index(path)
-    elif zipfile.is_zipfile(path) and path.suffix.lower() == ".zip":
+    elif is_model_zip(path):
         with tempfile.TemporaryDirectory(prefix="persona-model-") as folder:
             unpacked = unpack_model_zip(path, "model", Path(folder))
             yield unpacked.model_path, unpacked.index_path

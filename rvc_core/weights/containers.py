@@ -3,6 +3,7 @@
 import io
 import zipfile
 import zlib
+from collections.abc import Iterable
 from pathlib import Path
 
 from rvc_core.errors import CheckpointNotFoundError, IncompatibleCheckpointError, UnsafeCheckpointError
@@ -10,6 +11,8 @@ from rvc_core.errors import CheckpointNotFoundError, IncompatibleCheckpointError
 MAX_DIRECTORY_BYTES = 8 * 2**20  # a zip's list of members; 20,000 of them need about 2 MiB
 MAX_MEMBERS = 20_000
 _CHUNK_BYTES = 2**20
+# What `zipfile` raises where a zip is damaged, or names places that no file has
+DAMAGES = (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError)
 
 _MAGIC = (
     (b"PK", "a zip"),
@@ -67,7 +70,7 @@ def open_zip(path: Path) -> zipfile.ZipFile:
     file = _BoundedFile(path)
     try:
         archive = _OwningZip(file)
-    except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError, EOFError) as error:
+    except DAMAGES as error:
         file.close()
         raise IncompatibleCheckpointError(f"{path.name} is damaged or cut short: not a whole zip.") from error
     except UnsafeCheckpointError:
@@ -77,6 +80,27 @@ def open_zip(path: Path) -> zipfile.ZipFile:
         archive.close()
         raise UnsafeCheckpointError(f"{path.name} lists more than {MAX_MEMBERS} members.")
     return archive
+
+
+def is_model_zip(path: Path) -> bool:
+    """Return whether a file is a zip of files, and not a PyTorch file, which is a zip of tensors inside.
+
+    Raises:
+        CheckpointNotFoundError: there is no such file.
+        UnsafeCheckpointError: it lists more members than any model file has.
+        IncompatibleCheckpointError: it is a zip that is damaged or cut short.
+    """
+    require_file(path)
+    with path.open("rb") as file:
+        if file.read(2) != b"PK":
+            return False
+    with open_zip(path) as archive:
+        return tensor_list_name(archive.namelist()) is None
+
+
+def tensor_list_name(names: Iterable[str]) -> str | None:
+    """Return the member that lists the tensors of a PyTorch file, None in a zip of another kind."""
+    return next((name for name in names if name.split("/", 1)[-1] == "data.pkl"), None)
 
 
 def read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytearray:
@@ -93,7 +117,7 @@ def read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytearray:
             while chunk := stream.read(_CHUNK_BYTES):
                 view[filled : filled + len(chunk)] = chunk
                 filled += len(chunk)
-    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError, OSError) as error:
+    except DAMAGES as error:
         raise IncompatibleCheckpointError(f"Its member {member.filename[:80]!r} is damaged.") from error
     if filled != member.file_size:
         raise IncompatibleCheckpointError(f"Its member {member.filename[:80]!r} is cut short.")

@@ -18,7 +18,7 @@ import safetensors.torch
 import torch
 
 from rvc_core.errors import IncompatibleCheckpointError, UnsafeCheckpointError
-from rvc_core.weights.containers import describe_file, open_zip, read_member, require_file
+from rvc_core.weights.containers import describe_file, open_zip, read_member, require_file, tensor_list_name
 from rvc_core.weights.pickle_reader import PickleReader, StorageReference
 
 MAX_FILE_BYTES = 4 * 2**30  # a full-size discriminator with its optimiser has 0.86 GB
@@ -116,12 +116,12 @@ def _pickle_name(path: Path, names: list[str]) -> str:
         raise UnsafeCheckpointError(
             f"{path.name} is a TorchScript program, which holds code; wanted are weights."
         )
-    for name in names:
-        if name.split("/", 1)[-1] == "data.pkl":
-            return name
-    raise IncompatibleCheckpointError(
-        f"{path.name} is a zip with {len(names)} files, not a PyTorch file; upload it as a model zip."
-    )
+    found = tensor_list_name(names)
+    if found is None:
+        raise IncompatibleCheckpointError(
+            f"{path.name} is a zip with {len(names)} files, not a PyTorch file; upload it as a model zip."
+        )
+    return found
 
 
 def _check_stored(path: Path, members: list[zipfile.ZipInfo]) -> None:

@@ -109,6 +109,16 @@ def test_zip_that_lies_about_its_size_is_refused(real, models):
     assert (answer.status_code, answer.json()["error"]["code"]) == (422, "checkpoint_incompatible")
 
 
+def test_damaged_zip_is_refused_under_the_name_it_was_given(real, models):
+    archive = zip_of({"voice.pth": models[3]}).replace(b"PK\1\2", b"PK\1\0")
+    error = upload(real, archive, "my voice.zip").json()["error"]
+    assert (error["code"], error["message"].split(" is ")[0]) == ("checkpoint_incompatible", "my voice.zip")
+
+
+def test_model_is_found_beside_a_pickle_of_its_training(real, models):
+    assert upload(real, zip_of({"voice.pth": models[3], "training_data.pkl": b"x"})).status_code == 201
+
+
 def test_zip_of_many_models_is_refused_in_time(real):
     answer = upload(real, zip_of({f"{number}.pth": b"x" for number in range(5000)}))
     assert (answer.status_code, answer.json()["error"]["code"]) == (422, "checkpoint_unsafe")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from rvc_core.checkpoints import unpack_model_zip
 from rvc_core.errors import RvcError
+from rvc_core.weights.containers import is_model_zip
 
 
 def take_in(path: Path, index: Path | None, name: str, target: Path) -> tuple[str, ...]:
@@ -21,15 +22,6 @@ def take_in(path: Path, index: Path | None, name: str, target: Path) -> tuple[st
         return unpack_model_zip(packed, name, target).warnings
     finally:
         packed.unlink(missing_ok=True)
-
-
-def is_model_zip(path: Path) -> bool:
-    """Return whether a file is a zip of files, and not a `.pth`, which is a zip of tensors inside."""
-    if not zipfile.is_zipfile(path):
-        return path.open("rb").read(2) == b"PK"
-    with zipfile.ZipFile(path) as archive:
-        names = archive.namelist()
-    return not any(name.endswith("data.pkl") for name in names)
 
 
 def _pack(path: Path, index: Path | None, packed: Path) -> None:

@@ -43,6 +43,18 @@ def test_zip_named_like_a_leftover_is_a_zip(make_model: MakeModel, zipped: Zippe
     assert inspect_file(path)["kind"] == "model_zip"
 
 
+@pytest.mark.parametrize("name", ["voice", "voice.pth"])
+def test_zip_under_another_name_is_a_zip(
+    name: str, make_model: MakeModel, zipped: Zipped, tmp_path: Path
+) -> None:
+    path = zipped({"v.pth": make_model()}).rename(tmp_path / name)
+    assert inspect_file(path)["kind"] == "model_zip"
+
+
+def test_model_under_the_name_of_a_zip_is_a_model(make_model: MakeModel, tmp_path: Path) -> None:
+    assert inspect_file(make_model().rename(tmp_path / "voice.zip"))["kind"] == "voice_model"
+
+
 def test_inspect_says_why_a_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "evil.pth").write_bytes(b"cposix\nsystem\n(S'true'\ntR.")
     description = inspect_file(tmp_path / "evil.pth")

@@ -339,6 +339,21 @@ def test_model_opens_as_file_folder_or_zip(
         assert index_path.read_bytes() == index.read_bytes()
 
 
+@pytest.mark.parametrize("name", ["shared", "shared.pth"])
+def test_model_zip_opens_under_any_name(
+    name: str, make_model: MakeModel, zipped: Zipped, tmp_path: Path
+) -> None:
+    path = zipped({"v.pth": make_model()}).rename(tmp_path / name)
+    with opened_model(path) as (model_path, _):
+        assert load_voice_model(model_path).content_dim == 768
+
+
+def test_model_named_like_a_zip_opens(make_model: MakeModel, tmp_path: Path) -> None:
+    path = make_model().rename(tmp_path / "voice.zip")
+    with opened_model(path) as (model_path, _):
+        assert load_voice_model(model_path).content_dim == 768
+
+
 def test_index_of_another_model_in_the_folder_is_not_taken(
     make_model: MakeModel, make_index: MakeIndex
 ) -> None:
