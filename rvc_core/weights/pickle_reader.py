@@ -46,7 +46,7 @@ _VALUE_OPCODES = frozenset(
         *("SHORT_BINBYTES", "BINBYTES", "BINBYTES8"),
     }
 )
-_MALFORMED = (ValueError, IndexError, KeyError, TypeError, OverflowError, struct.error, RecursionError)
+_MALFORMED = (ValueError, IndexError, KeyError, TypeError, OverflowError, struct.error, RuntimeError)
 
 
 class Global(NamedTuple):

@@ -230,7 +230,7 @@ def _read_legacy(path: Path, inert_classes: bool) -> Any:
         head = BytesIO(file.read(MAX_PICKLE_BYTES))
     listed = _ListedStorages()
     reader = PickleReader(listed, inert_classes)
-    if reader.read(head) != _LEGACY_MAGIC or reader.read(head) != _LEGACY_PROTOCOL:
+    if not (_is_number(reader.read(head), _LEGACY_MAGIC) and _is_number(reader.read(head), _LEGACY_PROTOCOL)):
         raise IncompatibleCheckpointError(f"{path.name} is a pickle, but not one that PyTorch wrote.")
     reader.read(head)
     start = head.tell()
@@ -239,6 +239,10 @@ def _read_legacy(path: Path, inert_classes: bool) -> Any:
     tensors = _read_legacy_storages(path, head.tell(), keys, listed.references)
     head.seek(start)
     return PickleReader(_LoadedStorages(tensors), inert_classes).read(head)
+
+
+def _is_number(value: Any, wanted: int) -> bool:
+    return isinstance(value, int) and value == wanted  # a tensor would be compared number by number
 
 
 def _read_legacy_storages(

@@ -160,6 +160,7 @@ def test_torchscript_is_unsafe(tmp_path: Path) -> None:
         ("K\x01K\x01\x86", "K\x01\x85"),  # shape and stride of different lengths
         (long_opcode(-1) + "\x85", "K\x01\x85"),
         ("K\x01\x85", long_opcode(-5) + "\x85"),
+        (long_opcode(2**61) * 2 + "K\x00\x87", "K\x01K\x01K\x01\x87"),  # no element, but 2**122 on the way
     ],
 )
 def test_tensor_beyond_its_storage_is_refused(size: str, stride: str, torch_zip: Callable[..., Path]) -> None:
@@ -266,6 +267,15 @@ def test_long_list_of_arguments_is_refused(call: bytes, torch_zip: Callable[...,
     pickled += b"(" + storage + b"N" * 100_000 + b"tq\x03" + call
     with pytest.raises(IncompatibleCheckpointError):
         load_tensors(torch_zip(b"\x80\x02" + pickled + b"}."))
+
+
+def test_legacy_file_that_begins_with_a_tensor_is_incompatible(tmp_path: Path) -> None:
+    path = tmp_path / "tensor.pth"
+    path.write_bytes(
+        tensor_pickle("K\x01\x85", "K\x01\x85").replace(b"}X\x01\x00\x00\x00x", b"").replace(b"s.", b".")
+    )
+    with pytest.raises(IncompatibleCheckpointError, match="not one that PyTorch wrote"):
+        load_tensors(path)
 
 
 def test_huge_member_list_is_unsafe(tmp_path: Path) -> None:
