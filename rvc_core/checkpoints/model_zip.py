@@ -8,7 +8,6 @@ import re
 import stat
 import tempfile
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -35,7 +34,7 @@ from rvc_core.retrieval import (
     index_list_count,
     is_training_leftover,
 )
-from rvc_core.weights.containers import is_model_zip, open_zip
+from rvc_core.weights.containers import DAMAGES, is_model_zip, open_zip
 
 MAX_CANDIDATES = 64  # models or indexes in one zip
 MAX_UNPACKED_BYTES = 4 * 2**30
@@ -44,15 +43,6 @@ _RATIO_FREE_BYTES = 2**20
 _CHUNK_BYTES = 2**20
 # `zipfile` unpacks all other kinds without a bound: one read gives whatever a few bytes unfold to.
 _BOUNDED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-_DAMAGES = (
-    zipfile.BadZipFile,
-    zlib.error,
-    OSError,
-    EOFError,
-    ValueError,
-    NotImplementedError,
-    RuntimeError,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +237,7 @@ def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[byt
         with archive.open(member) as source:
             while chunk := source.read(_CHUNK_BYTES):
                 yield chunk
-    except _DAMAGES as error:
+    except DAMAGES as error:
         name = readable_name(member)[:80]
         raise IncompatibleCheckpointError(f"{name!r} in the zip is damaged or packed unusually.") from error
 

@@ -12,7 +12,7 @@ MAX_DIRECTORY_BYTES = 8 * 2**20  # a zip's list of members; 20,000 of them need 
 MAX_MEMBERS = 20_000
 _CHUNK_BYTES = 2**20
 # What `zipfile` raises where a zip is damaged, or names places that no file has
-DAMAGES = (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError)
+DAMAGES = (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, OverflowError, RuntimeError)
 
 _MAGIC = (
     (b"PK", "a zip"),

@@ -27,6 +27,7 @@ from rvc_core.errors import (
     IncompatibleCheckpointError,
     UnsafeCheckpointError,
 )
+from tests.core.weights.crafted_zips import zip_with_member_at
 
 MakeModel = Callable[..., Path]
 MakeIndex = Callable[..., Path]
@@ -374,6 +375,11 @@ def test_unpacked_model_sings_as_the_packed(make_model: MakeModel, tmp_path: Pat
     assert np.array_equal(
         before.synthesize(content, f0_hz, 0, 0.0, 0.0), after.synthesize(content, f0_hz, 0, 0.0, 0.0)
     )
+
+
+def test_member_that_lies_beyond_every_file_is_damaged(tmp_path: Path, target: Path) -> None:
+    with pytest.raises(IncompatibleCheckpointError, match="damaged"):
+        unpack_model_zip(zip_with_member_at(tmp_path / "far.zip", "voice.pth", 2**63), "voice", target)
 
 
 def test_member_that_does_not_unpack_is_refused(zipped: Zipped, target: Path) -> None:

@@ -14,6 +14,7 @@ import torch
 from rvc_core.errors import CheckpointNotFoundError, IncompatibleCheckpointError, UnsafeCheckpointError
 from rvc_core.weights import load_metadata, load_tensors
 from rvc_core.weights.torch_files import MAX_PICKLE_COST_BYTES
+from tests.core.weights.crafted_zips import zip_with_member_at
 
 DTYPES = [torch.float16, torch.bfloat16, torch.float32, torch.float64, torch.int64, torch.uint8, torch.bool]
 
@@ -276,6 +277,11 @@ def test_legacy_file_that_begins_with_a_tensor_is_incompatible(tmp_path: Path) -
     )
     with pytest.raises(IncompatibleCheckpointError, match="not one that PyTorch wrote"):
         load_tensors(path)
+
+
+def test_list_of_tensors_that_lies_beyond_every_file_is_damaged(tmp_path: Path) -> None:
+    with pytest.raises(IncompatibleCheckpointError, match="damaged"):
+        load_tensors(zip_with_member_at(tmp_path / "far.pth", "archive/data.pkl", 2**63))
 
 
 def test_huge_member_list_is_unsafe(tmp_path: Path) -> None:
