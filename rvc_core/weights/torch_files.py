@@ -58,9 +58,11 @@ def load_metadata(path: Path) -> dict[str, str]:
 
     Raises:
         CheckpointNotFoundError: there is no such file.
+        UnsafeCheckpointError: its list of tensors is larger than any model's.
         IncompatibleCheckpointError: it is no safetensors file.
     """
     require_file(path)
+    _check_safetensors_header(path)
     try:
         with safetensors.safe_open(path, framework="pt") as file:
             return dict(file.metadata() or {})
@@ -73,7 +75,7 @@ def _read_by_kind(path: Path, inert_classes: bool) -> Any:
         head = file.read(10)
     if head.startswith(b"PK"):
         return _read_zip(path, inert_classes)
-    if head[8:10] in (b'{"', b"{ ", b"{}"):
+    if _is_safetensors(head):
         return _read_safetensors(path)
     if head.startswith(b"\x80"):
         return _read_legacy(path, inert_classes)
@@ -90,7 +92,25 @@ def _refuse_text_pickle(path: Path) -> None:
         PickleReader(_ListedStorages()).read(BytesIO(file.read(MAX_PICKLE_BYTES)))
 
 
+def _check_safetensors_header(path: Path) -> None:
+    # Each tensor listed becomes several objects before the library looks whether its bytes are there.
+    with path.open("rb") as file:
+        head = file.read(10)
+    if _is_safetensors(head):
+        _check_list_size(path, int.from_bytes(head[:8], "little"))
+
+
+def _is_safetensors(head: bytes) -> bool:
+    return head[8:10] in (b'{"', b"{ ", b"{}")
+
+
+def _check_list_size(path: Path, size_bytes: int) -> None:
+    if size_bytes > MAX_PICKLE_BYTES:
+        raise UnsafeCheckpointError(f"The list of tensors in {path.name} is larger than any model's.")
+
+
 def _read_safetensors(path: Path) -> dict[str, torch.Tensor]:
+    _check_safetensors_header(path)
     try:
         return safetensors.torch.load_file(path)
     except (safetensors.SafetensorError, ValueError, KeyError) as error:
@@ -102,8 +122,7 @@ def _read_zip(path: Path, inert_classes: bool) -> Any:
         members = {member.filename: member for member in archive.infolist()}
         pickle_name = _pickle_name(path, list(members))
         _check_stored(path, archive.infolist())
-        if members[pickle_name].file_size > MAX_PICKLE_BYTES:
-            raise UnsafeCheckpointError(f"The list of tensors in {path.name} is larger than any model's.")
+        _check_list_size(path, members[pickle_name].file_size)
         prefix = pickle_name.removesuffix("data.pkl")
         storages = _ZipStorages(archive, members, prefix)
         storages.check_byte_order()
