@@ -6,6 +6,7 @@ from typing import Self
 
 import av
 import numpy as np
+from av.audio.frame import AudioFrame
 from av.container import InputContainer
 
 from rvc_core.audio.clip import AudioInfo
@@ -18,6 +19,7 @@ FORMATS = (
     "wav,w64,aiff,caf,amr,asf,avi,flv,mpegts,mpeg,au"
 )
 SLACK_SECONDS = 1.0  # shorter than promised by more than this is cut short
+MP3 = "mp3"
 
 
 class ContainerReader:
@@ -74,16 +76,29 @@ class ContainerReader:
         self._refuse_missing(position)
 
     def _decoded(self) -> Iterator[np.ndarray]:
-        context = self._stream.codec_context
-        planar = av.AudioResampler(format="fltp", layout=context.layout, rate=context.sample_rate)
+        layout, rate = self._stream.codec_context.layout.name, self.info.sample_rate
+        present: tuple[str, str, int] | None = None
+        planar = av.AudioResampler(format="fltp", layout=layout, rate=rate)
         try:
-            for frame in self._container.decode(self._stream):
+            for frame in self._frames():
+                kind = (frame.format.name, frame.layout.name, frame.sample_rate)
+                if present not in (None, kind):  # mp3s of two kinds, joined: the resampler takes one
+                    yield from (block.to_ndarray() for block in planar.resample(None))
+                    planar = av.AudioResampler(format="fltp", layout=layout, rate=rate)
+                present = kind
                 yield from (block.to_ndarray() for block in planar.resample(frame))
             yield from (block.to_ndarray() for block in planar.resample(None))
         except (av.FFmpegError, ValueError) as error:
             raise DecodeError(f"{self._name} is damaged or cut short, and cannot be decoded.") from error
 
+    def _frames(self) -> Iterator[AudioFrame]:
+        for packet in self._container.demux(self._stream):
+            if packet.size == 0 or self.info.format != MP3 or _is_mp3_frame(packet):  # 0: the last one
+                yield from packet.decode()
+
     def _promised_seconds(self) -> float | None:
+        if self._container.format.name == MP3:  # a guess, where it comes here and not to libsndfile
+            return None
         if self._stream.duration is not None and self._stream.time_base is not None:
             return float(self._stream.duration * self._stream.time_base)
         return None if self._container.duration is None else self._container.duration / av.time_base
@@ -93,3 +108,27 @@ class ContainerReader:
         seconds = (promised or 0.0) - decoded / self.info.sample_rate
         if seconds > SLACK_SECONDS:
             raise DecodeError(f"{self._name} is cut short: its last {seconds:.1f} s are missing.")
+
+
+def count_mp3_frames(path: Path) -> int:
+    """Return how many frames (samples a channel) an mp3 holds by its packets; nothing is decoded.
+
+    Those that the encoder put before and after the sound count too. 0 where FFmpeg knows no mp3 in it.
+    """
+    try:
+        with av.open(str(path), format=MP3) as container:
+            stream = container.streams.audio[0]
+            packets = (packet for packet in container.demux(stream) if packet.size and _is_mp3_frame(packet))
+            ticks = sum(packet.duration or 0 for packet in packets)
+            return round(ticks * (stream.time_base or 0) * stream.codec_context.sample_rate)
+    except (av.FFmpegError, IndexError):
+        return 0
+
+
+def _is_mp3_frame(packet: av.Packet) -> bool:
+    """Return whether a packet begins as a frame does: what lies between two joined mp3s is cut up as well.
+
+    Source: ISO 11172-3, 2.4.2.3: eleven bits of 1.
+    """
+    head = bytes(memoryview(packet)[:2])
+    return len(head) == 2 and head[0] == 0xFF and head[1] >= 0xE0

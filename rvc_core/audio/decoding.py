@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from rvc_core.audio.clip import AudioClip, AudioInfo
-from rvc_core.audio.container import ContainerReader
+from rvc_core.audio.container import ContainerReader, count_mp3_frames
 from rvc_core.audio.resampling import resample
 from rvc_core.audio.sound_file import SLACK_SECONDS, SoundFileReader
 from rvc_core.errors import DecodeError
@@ -19,6 +19,10 @@ MAX_SECONDS = 3 * 3600.0  # what is decoded lies in memory as a whole
 MAX_VALUES = (
     1_500_000_000  # samples of all channels kept, 6 GB: an hour of stereo at 192 kHz has 1 382 million
 )
+
+# What an encoder puts before and after the sound is not part of it, 4095 samples each at most by its 12 bits,
+# and the last frame, of up to 1152, is filled up; a frame before them tells the length.
+MP3_HIDDEN_FRAMES = 2 * 4095 + 2 * 1152
 
 Reader = SoundFileReader | ContainerReader
 
@@ -94,7 +98,7 @@ def _open(path: Path) -> Reader:
         raise DecodeError(f"There is no file {path.name}.")
     if path.stat().st_size == 0:
         raise DecodeError(f"{path.name} is empty (0 bytes).")
-    reader = SoundFileReader.open(path) or ContainerReader.open(path)
+    reader = _open_sound_file(path) or ContainerReader.open(path)
     if reader is None:
         raise DecodeError(
             f"{path.name} is not a sound file."
@@ -102,6 +106,22 @@ def _open(path: Path) -> Reader:
         )
     _check_plausible(path.name, reader)
     return reader
+
+
+def _open_sound_file(path: Path) -> SoundFileReader | None:
+    """Return a reader through libsndfile, or None for what it does not know or would not read to its end.
+
+    It stops where an mp3 says it ends: with the first of two that were joined, or where a guess from the
+    first frames puts it.
+    """
+    reader = SoundFileReader.open(path)
+    if reader is None or reader.info.format != "mp3":
+        return reader
+    said = round(reader.info.duration_seconds * reader.info.sample_rate)
+    if count_mp3_frames(path) <= said + MP3_HIDDEN_FRAMES:
+        return reader
+    reader.close()
+    return None
 
 
 def _check_plausible(name: str, reader: Reader) -> None:
