@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from rvc_core.checkpoints.export import stored_config
+from rvc_core.checkpoints.metadata import median_f0_of
 from rvc_core.checkpoints.model_file import ModelFile, read_model_file
 from rvc_core.checkpoints.model_zip import find_model, unpack_model_zip
 from rvc_core.errors import CheckpointNotFoundError, RvcError
@@ -59,6 +60,7 @@ def describe_model(file: ModelFile) -> dict[str, Any]:
         "f0_unvoiced": metadata.f0_unvoiced,
         "parameters": sum(tensor.numel() for tensor in file.tensors.values()),
         "config": stored_config(config),
+        "median_f0_hz": median_f0_of(metadata.card),
         "card": metadata.card,
     }
 

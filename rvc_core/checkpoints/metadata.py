@@ -76,6 +76,13 @@ def plain_card(card: Any) -> dict[str, Any]:
     return _plain(card, _MAX_CARD_DEPTH, iter(range(_MAX_CARD_ITEMS))) if isinstance(card, Mapping) else {}
 
 
+def median_f0_of(card: Mapping[str, Any]) -> float | None:
+    """Return the median pitch in Hz of the recordings a model was trained on, where its card tells."""
+    median = card.get("median_f0_hz")
+    is_number = isinstance(median, int | float) and not isinstance(median, bool)
+    return float(median) if is_number and 0 < median < math.inf else None
+
+
 def _plain(value: Any, depth: int, budget: Iterator[int]) -> Any:
     # Each item takes one from the budget, whatever its level: lists may be named many times over.
     if value is None or isinstance(value, bool | int):

@@ -7,6 +7,7 @@ import numpy as np
 import torch
 
 from rvc_core.checkpoints import VoiceModel, load_voice_model, opened_model
+from rvc_core.checkpoints.metadata import median_f0_of
 from rvc_core.config import ConversionConfig, CoverConfig
 from rvc_core.content import ContentEncoder, load_content_encoder
 from rvc_core.devices import device_profile
@@ -45,8 +46,7 @@ class LoadedVoice:
     @property
     def median_f0_hz(self) -> float | None:
         """Median pitch of the recordings the model was trained on, where its card tells."""
-        median = self.model.metadata.card.get("median_f0_hz")
-        return float(median) if isinstance(median, int | float) and median > 0 else None
+        return median_f0_of(self.model.metadata.card)
 
     def synthesize(
         self,

@@ -21,15 +21,16 @@ def real(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def models(tmp_path_factory):
-    """Return small voice models as the bytes of a `.pth`, by epoch."""
+    """Return small voice models as the bytes of a `.pth`, by epoch; that of epoch 9 has an odd card."""
     path = ROOT / "tests" / "core" / "checkpoints" / "conftest.py"
     spec = importlib.util.spec_from_file_location("small_models", path)
     small = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(small)
     target, config = tmp_path_factory.mktemp("models") / "voice.pth", small.tiny_config()
     made = {}
-    for epoch in (3, 7):
-        save_voice_model(target, small.tiny_state(config), config, ModelMetadata("voice", epoch=epoch))
+    for epoch, card in {3: {}, 7: {}, 9: {"median_f0_hz": "abc"}}.items():
+        metadata = ModelMetadata("voice", epoch=epoch, card=card)
+        save_voice_model(target, small.tiny_state(config), config, metadata)
         made[epoch] = target.read_bytes()
     return made
 
@@ -89,6 +90,10 @@ def test_model_with_a_name_in_an_old_encoding_is_taken(real, models, raw):
 def test_model_is_called_like_its_zip_in_any_language(real, models):
     answer = upload(real, zip_of({"voice.pth": models[3]}), "가수의 목소리.zip")
     assert answer.json()["model"]["name"] == "가수의 목소리"
+
+
+def test_median_f0_of_an_odd_card_is_answered_as_none(real, models):
+    assert upload(real, models[9], "voice.pth").json()["model"]["median_f0_hz"] is None
 
 
 def test_link_in_a_zip_is_refused(real):

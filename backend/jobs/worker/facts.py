@@ -16,6 +16,7 @@ KEPT = (
     "family",
     "encoder",
     "interchangeable",
+    "median_f0_hz",
     "card",
 )
 SAMPLE_PREFIX = "epoch_"
@@ -35,7 +36,6 @@ def describe(folder: Path, name: str) -> dict[str, Any]:
     index = find_index(folder)
     return {
         **{key: found[key] for key in KEPT},
-        "median_f0_hz": found["card"].get("median_f0_hz"),
         "has_index": index is not None,
         "model_file": path.name,
         "index_file": index.name if index else None,

@@ -1,6 +1,8 @@
 import json
 
-from rvc_core.checkpoints.metadata import plain_card
+import pytest
+
+from rvc_core.checkpoints.metadata import median_f0_of, plain_card
 
 CARD = {
     "median_f0_hz": 220.5,
@@ -23,3 +25,15 @@ def test_card_of_lists_named_many_times_is_cut() -> None:
 
 def test_key_that_is_no_word_is_left_out_of_a_card() -> None:
     assert plain_card({b"bytes": 1, "word": 2}) == {"word": 2}
+
+
+@pytest.mark.parametrize("told", [220.5, 220])
+def test_median_f0_of_a_card_is_its_number(told: float) -> None:
+    assert median_f0_of({"median_f0_hz": told}) == told
+
+
+@pytest.mark.parametrize(
+    "card", [{}, *({"median_f0_hz": odd} for odd in ("abc", True, 0.0, -5, None, [220.0], float("inf")))]
+)
+def test_card_without_a_usable_median_f0_has_none(card: dict[str, object]) -> None:
+    assert median_f0_of(card) is None

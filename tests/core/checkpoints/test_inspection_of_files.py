@@ -2,6 +2,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import torch
 
 from rvc_core.checkpoints import inspect_file
 from rvc_core.errors import CheckpointNotFoundError
@@ -19,6 +20,13 @@ def test_inspect_describes_a_model(make_model: MakeModel) -> None:
         "v2",
         True,
     )
+
+
+def test_inspect_tells_no_median_f0_that_is_no_number(make_model: MakeModel) -> None:
+    path = make_model()
+    content = torch.load(path, weights_only=True)
+    torch.save({**content, "card": {"median_f0_hz": "abc"}}, path)
+    assert inspect_file(path)["median_f0_hz"] is None
 
 
 def test_inspect_describes_an_index(make_index: MakeIndex) -> None:
