@@ -73,7 +73,7 @@ def _sing(config: CoverConfig) -> Pipeline[SungSong]:
     stems = yield from _separate(config, song)
     converted = yield from _convert(config, singer, stems)
     yield from warn_without_voice(song, stems.vocals, converted.f0_hz)
-    voice = place_voice(converted.clip, stems.vocals)
+    voice = place_voice(converted.clip, stems.vocals, config.options.envelope_mix)
     return SungSong(voice, stems.accompaniment, converted.pitch_shift_semitones)
 
 

@@ -11,23 +11,38 @@ from rvc_core.inference.transposition import Transposer
 from rvc_core.progress import StageCounter
 
 STAGE = "mixing"
+SILENT_POWER = 1e-12
+MOST_LIFT = 10.0**0.8  # 8 dB in power: of channels in antiphase the mean is as good as nothing
 
 
-def place_voice(converted: AudioClip, vocals: AudioClip) -> AudioClip:
-    """Return a mono voice at the rate, in the channels and with the length and balance of `vocals`."""
+def place_voice(converted: AudioClip, vocals: AudioClip, envelope_mix: float) -> AudioClip:
+    """Return a mono voice at the rate, in the channels and with the length and balance of `vocals`.
+
+    `envelope_mix` is what the voice was converted with; see `channel_balance`.
+    """
     moved = resample(converted.waveform, converted.sample_rate, vocals.sample_rate)
     moved = fit_length(moved, vocals.n_samples)
-    placed = channel_balance(vocals)[:, None] * moved
+    placed = channel_balance(vocals, envelope_mix)[:, None] * moved
     return AudioClip(placed.reshape(vocals.waveform.shape), vocals.sample_rate)
 
 
-def channel_balance(clip: AudioClip) -> np.ndarray:
-    """Return a gain per channel `(C,)` that follows the clip's, with a mean square of 1."""
+def channel_balance(clip: AudioClip, envelope_mix: float) -> np.ndarray:
+    """Return a gain per channel `(C,)` that follows the clip's, for a voice converted from their mean.
+
+    The mean of the channels has less power than they have, unless all are equal: half of it for a voice to
+    one side, a sixth for the centre of six channels. As far as a conversion follows the loudness of what it
+    is given, `1 - envelope_mix`, the gains make up for that.
+    """
     waveform = np.atleast_2d(clip.waveform)
-    power = np.array([np.mean(channel**2, dtype=np.float64) for channel in waveform])
-    if power.mean() <= 1e-12:
+    power = np.array([_power(channel) for channel in waveform])
+    if power.mean() <= SILENT_POWER:
         return np.ones(len(power), np.float32)
-    return np.sqrt(power / power.mean()).astype(np.float32)
+    lost = min(power.mean() / max(_power(clip.to_mono().waveform), SILENT_POWER), MOST_LIFT)
+    return np.sqrt(power / power.mean() * lost ** (1.0 - envelope_mix)).astype(np.float32)
+
+
+def _power(waveform: np.ndarray) -> float:
+    return float(np.mean(waveform**2, dtype=np.float64))
 
 
 def mix(
