@@ -40,24 +40,17 @@ def cover(config: CoverConfig) -> Pipeline[CoverResult]:
     """
     with named_memory_errors(TAKES_LESS):
         sung = yield from _sing(config)
-    shift = sung.pitch_shift_semitones
-    mixed = yield from mix(
-        sung.voice,
-        sung.accompaniment,
-        config.vocal_gain_db,
-        config.accompaniment_gain_db,
-        shift if config.shift_accompaniment else 0,
-    )
-    if config.converted_path is not None:
-        save_audio(config.converted_path, _limited(sung.voice), tags=TAGS)
-    save_audio(config.output_path, mixed, tags=TAGS)
+        mixed = yield from _mix(config, sung)
+        if config.converted_path is not None:
+            save_audio(config.converted_path, _limited(sung.voice), tags=TAGS)
+        save_audio(config.output_path, mixed, tags=TAGS)
     return CoverResult(
         output_path=config.output_path,
         converted_path=config.converted_path,
         stems=stem_paths(config.stems_dir),
         sample_rate=mixed.sample_rate,
         duration_seconds=mixed.duration_seconds,
-        pitch_shift_semitones=shift,
+        pitch_shift_semitones=sung.pitch_shift_semitones,
     )
 
 
@@ -90,6 +83,17 @@ def _convert(config: CoverConfig, singer: LoadedVoice, stems: Stems) -> Pipeline
     keeps_key = stems.accompaniment is not None and not config.shift_accompaniment
     pipeline = convert_voice(singer, stems.vocals, config.options, whole_octaves=keeps_key)
     return (yield from as_one_stage(pipeline, "converting", N_STAGES))
+
+
+def _mix(config: CoverConfig, sung: SungSong) -> Pipeline[AudioClip]:
+    pipeline = mix(
+        sung.voice,
+        sung.accompaniment,
+        config.vocal_gain_db,
+        config.accompaniment_gain_db,
+        sung.pitch_shift_semitones if config.shift_accompaniment else 0,
+    )
+    return (yield from pipeline)
 
 
 def _limited(clip: AudioClip) -> AudioClip:

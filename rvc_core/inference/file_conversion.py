@@ -21,13 +21,14 @@ def convert(config: ConversionConfig) -> Pipeline[ConversionResult]:
         DeviceError: the device is not there, or its memory does not suffice.
     """
     check_output(config.output_path, channels=1)
-    clip = load_audio(config.input_path)
     with named_memory_errors(TAKES_LESS):
+        clip = load_audio(config.input_path)
         voice, warnings = load_voice(config)
         yield from warnings
         converted = yield from convert_voice(voice, clip, config.options)
-    rate = converted.clip.sample_rate
-    save_audio(config.output_path, AudioClip(limit(converted.clip.waveform, rate), rate), tags=TAGS)
+        rate = converted.clip.sample_rate
+        limited = AudioClip(limit(converted.clip.waveform, rate), rate)
+        save_audio(config.output_path, limited, tags=TAGS)
     return ConversionResult(
         output_path=config.output_path,
         sample_rate=rate,

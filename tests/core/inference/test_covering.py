@@ -1,4 +1,5 @@
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ from rvc_core.audio import AI_GENERATED_COMMENT, AudioClip, load_audio, read_tag
 from rvc_core.config import ConversionConfig, ConversionOptions, CoverConfig
 from rvc_core.errors import CheckpointNotFoundError, ConfigError, DeviceOutOfMemoryError
 from rvc_core.events import StageAdvanced, StageStarted, Warned
-from rvc_core.inference import analyse_song, convert, cover
+from rvc_core.inference import analyse_song, convert, cover, covering, file_conversion
 from rvc_core.inference.presence import has_voice
 from rvc_core.inference.voice import LoadedVoice
 
@@ -170,13 +171,23 @@ def test_convert_twice_gives_the_same_file(config: CoverConfig, tmp_path: Path):
     assert paths[0].read_bytes() == paths[1].read_bytes()
 
 
-@pytest.mark.parametrize("pipeline", ["convert", "cover"])
-def test_lack_of_memory_is_named(pipeline: str, config: CoverConfig, monkeypatch: pytest.MonkeyPatch):
-    def exhaust(*inputs):
-        raise torch.OutOfMemoryError("planted")
+@pytest.mark.parametrize(
+    ("pipeline", "step"),
+    [
+        *product(["convert", "cover"], ["load_audio", "synthesize", "limit", "save_audio"]),
+        ("cover", "mix"),
+    ],
+)
+def test_lack_of_memory_is_named(
+    pipeline: str, step: str, config: CoverConfig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def exhaust(*inputs, **options):
+        raise (torch.OutOfMemoryError if step == "synthesize" else MemoryError)("planted")
 
-    monkeypatch.setattr(LoadedVoice, "synthesize", exhaust)
+    module = covering if pipeline == "cover" else file_conversion
+    monkeypatch.setattr(LoadedVoice if step == "synthesize" else module, step, exhaust)
     request = ConversionConfig(config.song_path, config.output_path, config.model_path, options=OPTIONS)
+    config = replace(config, converted_path=tmp_path / "converted.wav")
     with pytest.raises(DeviceOutOfMemoryError, match="shorter"):
         run(convert(request) if pipeline == "convert" else cover(config))
 
