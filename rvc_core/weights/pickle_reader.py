@@ -1,10 +1,8 @@
 """Reads a pickle as data.
 
-A stack machine over the opcodes of `pickletools`. It never imports a module, never looks up a class and
-never calls anything a file names: the few names it knows (`OrderedDict`, `_rebuild_tensor_v2`, …) are
-answered by the functions below, every other name is refused or, where the caller says so, stands for an
-inert object. Time and memory are bounded by the number of opcodes, and so is what is returned, however it
-is walked or printed; the tensors' bytes come from a `StorageSource`, which bounds them by the file's size.
+A stack machine over the opcodes of `pickletools`; what the names in a pickle stand for, `pickle_names` says.
+Time and memory are bounded by the number of opcodes, and so is what is returned, however it is walked or
+printed.
 """
 
 import pickletools
@@ -12,32 +10,16 @@ import struct
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from io import BytesIO
-from typing import Any, NamedTuple, Protocol
-
-import torch
+from typing import Any
 
 from rvc_core.errors import IncompatibleCheckpointError, UnsafeCheckpointError
+from rvc_core.weights.pickle_names import Global, Inert, Names, storage_reference, word
 from rvc_core.weights.unfolding import check_unfolded
 
 MAX_OPCODES = 1_000_000  # a full-size generator with its optimiser has about 70,000
 MAX_UNFOLDED_CHARACTERS = 32 * 2**20  # twice the largest pickle: what names nothing twice stays below
 MAX_INTEGER_BITS = 128
-MAX_NAME_LENGTH = 500
-MAX_ARGUMENTS = 16  # of a call; a tensor's are seven
-INERT_MODULES = ("fairseq", "omegaconf", "argparse", "typing", "enum")
 
-_DTYPES = {
-    "DoubleStorage": torch.float64,
-    "FloatStorage": torch.float32,
-    "HalfStorage": torch.float16,
-    "BFloat16Storage": torch.bfloat16,
-    "LongStorage": torch.int64,
-    "IntStorage": torch.int32,
-    "ShortStorage": torch.int16,
-    "CharStorage": torch.int8,
-    "ByteStorage": torch.uint8,
-    "BoolStorage": torch.bool,
-}
 _VALUE_OPCODES = frozenset(
     {
         *("BININT", "BININT1", "BININT2", "INT", "LONG", "LONG1", "LONG4", "BINFLOAT", "FLOAT"),
@@ -49,41 +31,6 @@ _VALUE_OPCODES = frozenset(
 _MALFORMED = (ValueError, IndexError, KeyError, TypeError, OverflowError, struct.error, RuntimeError)
 
 
-class Global(NamedTuple):
-    """The name of a class or function, as the file spells it; never resolved."""
-
-    module: str
-    name: str
-
-    def __str__(self) -> str:
-        """Return the dotted name."""
-        return f"{self.module}.{self.name}"
-
-
-class Inert(NamedTuple):
-    """Stands for an object of a class that is not built."""
-
-    class_name: str
-
-
-class StorageReference(NamedTuple):
-    """What a pickle says of a tensor's bytes: which they are, their type and how many."""
-
-    key: str
-    dtype: torch.dtype
-    elements: int
-
-
-class StorageSource(Protocol):
-    """Where the bytes of tensors come from."""
-
-    def tensor(
-        self, reference: StorageReference, offset: int, size: tuple[int, ...], stride: tuple[int, ...]
-    ) -> torch.Tensor:
-        """Return the tensor described, or refuse it."""
-        ...
-
-
 class _Mark:
     """The one object that opcodes put between a container and its items."""
 
@@ -93,14 +40,9 @@ _MARK = _Mark()
 
 @dataclass
 class PickleReader:
-    """Turns one pickle into containers, scalars and tensors.
+    """Turns one pickle into containers, scalars and what `names` answers."""
 
-    `inert_classes` lets objects of the modules in `INERT_MODULES` stand as `Inert` instead of being refused:
-    fairseq's checkpoints carry a dictionary object beside their tensors.
-    """
-
-    storages: StorageSource
-    inert_classes: bool = False
+    names: Names
     _stack: list[Any] = field(default_factory=list)
     _memo: dict[int, Any] = field(default_factory=dict)
 
@@ -185,50 +127,24 @@ class PickleReader:
 
     def reduce(self) -> None:
         """Answer the call on top of the stack, if it is one of those known."""
-        arguments = _arguments(self._stack.pop())
-        function = self._stack.pop()
-        builder = _BUILDERS.get(str(function)) if isinstance(function, Global) else None
-        self._stack.append(builder(self, *arguments) if builder else self._inert(function))
+        arguments, function = self._stack.pop(), self._stack.pop()
+        self._stack.append(self.names.call(function, arguments))
 
     def construct(self) -> None:
         """Answer the making of an object: nothing but an inert one."""
         self._stack.pop()
-        self._stack.append(self._inert(self._stack.pop()))
+        self._stack.append(self.names.make(self._stack.pop()))
 
     def construct_from_mark(self) -> None:
         """Answer the oldest way of making an object."""
         items = self.pop_to_mark()
-        self._stack.append(self._inert(items[0]))
+        self._stack.append(self.names.make(items[0]))
 
     def build(self) -> None:
         """Drop an object's state: a state dict's `_metadata`, or an inert object's attributes."""
         self._stack.pop()
         if not isinstance(self._stack[-1], dict | Inert):
             raise TypeError("state for a plain value")
-
-    def _inert(self, function: Any) -> Inert:
-        if not isinstance(function, Global):
-            raise TypeError("a call of something that is no name")
-        if self.inert_classes and function.module.split(".")[0] in INERT_MODULES:
-            return Inert(str(function))
-        raise UnsafeCheckpointError(
-            f"The file asks for {function} to be run; model files hold tensors and plain values only."
-        )
-
-    def tensor(self, reference: Any, offset: int, size: Any, stride: Any) -> torch.Tensor:
-        """Return the tensor of a storage."""
-        if not isinstance(reference, StorageReference):
-            raise TypeError("a tensor without a storage")
-        return self.storages.tensor(reference, _index(offset), _indexes(size), _indexes(stride))
-
-    def storage(self, description: Any) -> None:
-        """Put the storage that a persistent id describes on the stack."""
-        kind, storage_class, key, _, elements, *_ = _arguments(description)
-        if kind != "storage" or not isinstance(storage_class, Global):
-            raise TypeError("not the description of a storage")
-        if storage_class.name not in _DTYPES:
-            raise IncompatibleCheckpointError(f"The file holds {storage_class}, which is no kind of weights.")
-        self.push(StorageReference(_word(key), _DTYPES[storage_class.name], _index(elements)))
 
 
 def _bounded(value: Any) -> Any:
@@ -251,64 +167,6 @@ def _position(value: int) -> int:
     return value
 
 
-def _word(value: Any) -> str:
-    if not isinstance(value, str) or len(value) > MAX_NAME_LENGTH:
-        raise ValueError("not a name")
-    return value
-
-
-def _arguments(values: Any) -> tuple[Any, ...]:
-    # Every call copies its arguments: a long list of them, named again and again, would take for ever.
-    if not isinstance(values, tuple) or len(values) > MAX_ARGUMENTS:
-        raise TypeError("not the arguments of a call")
-    return values
-
-
-def _index(value: Any) -> int:
-    if not isinstance(value, int) or not 0 <= value < 2**62:
-        raise ValueError("not a size")
-    return value
-
-
-def _indexes(values: Any) -> tuple[int, ...]:
-    if not isinstance(values, tuple | list) or len(values) > 16:
-        raise ValueError("not a shape")
-    return tuple(_index(value) for value in values)
-
-
-def _rebuild_tensor(
-    reader: PickleReader, reference: Any, offset: int, size: Any, stride: Any, *_: Any
-) -> Any:
-    return reader.tensor(reference, offset, size, stride)
-
-
-def _rebuild_parameter(reader: PickleReader, data: Any, *_: Any) -> Any:
-    return data
-
-
-def _ordered_dict(reader: PickleReader) -> dict[Any, Any]:
-    # Items follow by SETITEMS. Items as an argument would let a short file copy a long list for ever.
-    return {}
-
-
-def _tuple(reader: PickleReader, values: Any) -> tuple[Any, ...]:
-    return _indexes(values)
-
-
-def _device(reader: PickleReader, name: Any, *_: Any) -> str:
-    return _word(name)
-
-
-_BUILDERS: dict[str, Callable[..., Any]] = {
-    "collections.OrderedDict": _ordered_dict,
-    "torch._utils._rebuild_tensor_v2": _rebuild_tensor,
-    "torch._utils._rebuild_tensor": _rebuild_tensor,
-    "torch._utils._rebuild_parameter": _rebuild_parameter,
-    "torch.Size": _tuple,
-    "torch.device": _device,
-}
-
-
 def _tuple_of_last(count: int) -> Callable[[PickleReader, Any], None]:
     def action(reader: PickleReader, argument: Any) -> None:
         items = [reader.pop() for _ in range(count)]
@@ -322,12 +180,12 @@ def _constant(make: Callable[[], Any]) -> Callable[[PickleReader, Any], None]:
 
 
 def _stack_global(reader: PickleReader, argument: Any) -> None:
-    name, module = _word(reader.pop()), _word(reader.pop())
+    name, module = word(reader.pop()), word(reader.pop())
     reader.push(Global(module, name))
 
 
 def _named_global(reader: PickleReader, argument: str) -> None:
-    module, _, name = _word(argument).partition(" ")
+    module, _, name = word(argument).partition(" ")
     reader.push(Global(module, name))
 
 
@@ -395,5 +253,5 @@ _ACTIONS: dict[str, Callable[[PickleReader, Any], None]] = {
     "NEWOBJ": lambda reader, argument: reader.construct(),
     "REDUCE": lambda reader, argument: reader.reduce(),
     "BUILD": lambda reader, argument: reader.build(),
-    "BINPERSID": lambda reader, argument: reader.storage(reader.pop()),
+    "BINPERSID": lambda reader, argument: reader.push(storage_reference(reader.pop())),
 }

@@ -19,7 +19,8 @@ import torch
 
 from rvc_core.errors import IncompatibleCheckpointError, UnsafeCheckpointError
 from rvc_core.weights.containers import describe_file, open_zip, read_member, require_file, tensor_list_name
-from rvc_core.weights.pickle_reader import PickleReader, StorageReference
+from rvc_core.weights.pickle_names import Names, StorageReference
+from rvc_core.weights.pickle_reader import PickleReader
 
 MAX_FILE_BYTES = 4 * 2**30  # a full-size discriminator with its optimiser has 0.86 GB
 MAX_PICKLE_BYTES = 16 * 2**20  # a full-size generator with its optimiser has 0.4 MB
@@ -89,7 +90,7 @@ def _read_by_kind(path: Path, inert_classes: bool) -> Any:
 def _refuse_text_pickle(path: Path) -> None:
     # The oldest pickles are plain text: nothing PyTorch writes, but they can name code all the same.
     with path.open("rb") as file, suppress(IncompatibleCheckpointError):
-        PickleReader(_ListedStorages()).read(BytesIO(file.read(MAX_PICKLE_BYTES)))
+        PickleReader(Names(_ListedStorages())).read(BytesIO(file.read(MAX_PICKLE_BYTES)))
 
 
 def _check_safetensors_header(path: Path) -> None:
@@ -126,7 +127,7 @@ def _read_zip(path: Path, inert_classes: bool) -> Any:
         prefix = pickle_name.removesuffix("data.pkl")
         storages = _ZipStorages(archive, members, prefix)
         storages.check_byte_order()
-        reader = PickleReader(storages, inert_classes)
+        reader = PickleReader(Names(storages, inert_classes))
         return reader.read(BytesIO(read_member(archive, members[pickle_name])))
 
 
@@ -248,7 +249,7 @@ def _read_legacy(path: Path, inert_classes: bool) -> Any:
     with path.open("rb") as file:
         head = BytesIO(file.read(MAX_PICKLE_BYTES))
     listed = _ListedStorages()
-    reader = PickleReader(listed, inert_classes)
+    reader = PickleReader(Names(listed, inert_classes))
     if not (_is_number(reader.read(head), _LEGACY_MAGIC) and _is_number(reader.read(head), _LEGACY_PROTOCOL)):
         raise IncompatibleCheckpointError(f"{path.name} is a pickle, but not one that PyTorch wrote.")
     reader.read(head)
@@ -257,7 +258,7 @@ def _read_legacy(path: Path, inert_classes: bool) -> Any:
     keys = reader.read(head)
     tensors = _read_legacy_storages(path, head.tell(), keys, listed.references)
     head.seek(start)
-    return PickleReader(_LoadedStorages(tensors), inert_classes).read(head)
+    return PickleReader(Names(_LoadedStorages(tensors), inert_classes)).read(head)
 
 
 def _is_number(value: Any, wanted: int) -> bool:
