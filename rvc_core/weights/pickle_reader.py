@@ -150,6 +150,8 @@ class PickleReader:
 def _bounded(value: Any) -> Any:
     if isinstance(value, int) and value.bit_length() > MAX_INTEGER_BITS:
         raise UnsafeCheckpointError("The file holds a number of absurd size.")
+    if isinstance(value, str):
+        value.encode()  # half of a surrogate pair raises ValueError: it could never be written out
     return value
 
 

@@ -262,6 +262,12 @@ def test_values_that_unfold_without_end_are_unsafe(value: bytes, torch_zip: Call
         load_tensors(torch_zip(dict_of(value)))
 
 
+@pytest.mark.parametrize("value", [b"X\x03\x00\x00\x00\xed\xa0\x80", b"V\\ud800\n"], ids=["utf-8", "escaped"])
+def test_text_that_cannot_be_written_out_is_damaged(value: bytes, torch_zip: Callable[..., Path]) -> None:
+    with pytest.raises(IncompatibleCheckpointError, match="damaged"):
+        load_tensors(torch_zip(dict_of(value)))
+
+
 def test_value_shared_a_few_times_reads(torch_zip: Callable[..., Path]) -> None:
     assert load_tensors(torch_zip(dict_of(shared(2))))["x"] == (((1,), (1,)), ((1,), (1,)))
 
