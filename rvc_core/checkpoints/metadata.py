@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from rvc_core.content.registry import ENCODERS
+
 CONTENTVEC = "contentvec"
 OWN_VERSION = "persona-1"
 MAX_TEXT = 500
@@ -17,7 +19,7 @@ class ModelMetadata:
     """A model's labels; sizes are in its config.
 
     `version` is `v1` or `v2` for models that other RVC programs run, and `persona-1` for those they cannot:
-    models trained on another content encoder than ContentVec, or of another family.
+    models trained on a content encoder that only this engine has, or of another family.
     """
 
     name: str
@@ -40,8 +42,9 @@ class ModelMetadata:
 
 
 def version_for(family: str, embedder_model: str, content_dim: int) -> str:
-    """Return the version a model is labelled with."""
-    if family != "rvc" or embedder_model != CONTENTVEC or content_dim not in (256, 768):
+    """Return the version a model is labelled with; encoders not known here are those of other programs."""
+    own_encoder = embedder_model in ENCODERS and embedder_model != CONTENTVEC
+    if family != "rvc" or own_encoder or content_dim not in (256, 768):
         return OWN_VERSION
     return "v1" if content_dim == 256 else "v2"
 

@@ -77,6 +77,18 @@ def test_dataset_length_is_a_clock(tmp_path: Path, tiny: SynthesizerConfig, stat
     assert read(tmp_path / "voice.pth")["dataset_length"] == "01:01:30"
 
 
+@pytest.mark.parametrize("encoder", ["spin", "chinese-hubert-base", "contentvec"])
+def test_blend_of_models_of_another_programs_encoder_is_for_that_program(
+    encoder: str, make_model: MakeModel, tmp_path: Path
+) -> None:
+    paths = [make_model("one", seed=1), make_model("other", seed=2)]
+    for path in paths:
+        torch.save({**read(path), "embedder_model": encoder, "version": "v2"}, path)
+    blend(*paths, 0.5, tmp_path / "mixed.pth")
+    mixed = read(tmp_path / "mixed.pth")
+    assert (mixed["version"], mixed["embedder_model"]) == ("v2", encoder)
+
+
 @pytest.mark.parametrize("encoder", ["log-mel", "starter"])
 def test_model_of_another_encoder_is_not_called_v2(
     encoder: str, tmp_path: Path, tiny: SynthesizerConfig, state_of: StateOf
