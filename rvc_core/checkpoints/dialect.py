@@ -38,7 +38,7 @@ def identify(content: dict[str, Any]) -> Identified:
     if isinstance(content.get("weight"), dict):
         tensors = _tensors_of(content["weight"])
         if _family(content) == "rvc":
-            _refuse_foreign_model(content, tensors)
+            _refuse_foreign(content, set(tensors))
         return Identified(FileKind.VOICE_MODEL, tensors, content)
     if isinstance(content.get("model"), dict):
         return _identify_checkpoint(content)
@@ -49,7 +49,7 @@ def identify(content: dict[str, Any]) -> Identified:
 
 
 def _identify_checkpoint(content: dict[str, Any]) -> Identified:
-    names = {str(name) for name in content["model"]}
+    names = {str(name).removeprefix("module.") for name in content["model"]}
     words = _words_for_names(names)
     if words is None and "global_step" in content and not _has(names, "enc_p."):
         words = "a DDSP-SVC checkpoint"
@@ -57,6 +57,8 @@ def _identify_checkpoint(content: dict[str, Any]) -> Identified:
         words = "a training checkpoint of another program"
     if words:
         raise _refusal(words)
+    if _family(content) == "rvc":
+        _refuse_foreign(content, names)
     return Identified(FileKind.GENERATOR_CHECKPOINT, _tensors_of(content["model"]), content)
 
 
@@ -65,9 +67,9 @@ def _family(content: dict[str, Any]) -> Any:
     return (labels if isinstance(labels, dict) else content).get("family", "rvc")
 
 
-def _refuse_foreign_model(content: dict[str, Any], tensors: dict[str, Tensor]) -> None:
+def _refuse_foreign(content: dict[str, Any], names: set[str]) -> None:
     for test, words in _FOREIGN:
-        if test(content, set(tensors)):
+        if test(content, names):
             raise _refusal(words)
 
 

@@ -70,6 +70,15 @@ def test_config_as_tuple_is_accepted(content_of: ContentOf, save_dict: SaveDict)
     assert load_voice_model(save_dict({**content, "config": tuple(content["config"])})).sample_rate == 40_000
 
 
+def test_checkpoint_of_a_distributed_training_sings_the_same(
+    content_of: ContentOf, save_dict: SaveDict
+) -> None:
+    weight = content_of()["weight"]
+    prefixed = {"module." + name: tensor for name, tensor in weight.items()}
+    plain, wrapped = save_dict({"model": weight}, "G_1.pth"), save_dict({"model": prefixed}, "G_2.pth")
+    assert np.array_equal(sung(plain), sung(wrapped))
+
+
 def new_style(weight: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
     names = {
         ".weight_g": ".parametrizations.weight.original0",
@@ -174,6 +183,18 @@ REFUSED: list[tuple[str, Callable[[dict[str, Any]], object], str]] = [
     ("wrong shape", lambda c: _tensor(c, "enc_p.proj.bias", torch.zeros(3)), "shape"),
     ("scalar", lambda c: _tensor(c, "enc_p.emb_phone.weight", torch.tensor(1.0)), "shapes"),
     ("extra tensor", lambda c: with_key(c, "dec.extra.weight"), "no place"),
+    (
+        "discriminator of a distributed training",
+        lambda c: {"model": {"module.discriminators.0.convs.0.bias": torch.zeros(1)}},
+        "discriminator",
+    ),
+    ("checkpoint of MRF", lambda c: {"model": with_key(c, "dec.mrfs.0.weight")["weight"]}, "MRF HiFi-GAN"),
+    (
+        "checkpoint of RefineGAN",
+        lambda c: {"model": with_key(c, "dec.mel_conv.weight_g")["weight"]},
+        "RefineGAN",
+    ),
+    ("checkpoint of another vocoder", lambda c: {"model": _without(c["weight"], "dec.ups")}, "vocoder"),
     ("NaN", lambda c: _tensor(c, "enc_p.proj.bias", torch.full((16,), torch.nan)), "NaN"),
     ("infinity", lambda c: _tensor(c, "enc_p.proj.bias", torch.full((16,), torch.inf)), "NaN or infinity"),
     ("unknown family", lambda c: {**c, "family": "other", "config": {}}, "family"),
