@@ -17,6 +17,8 @@ from rvc_core.config.synthesizer import SynthesizerConfig
 from rvc_core.files import atomic_path
 from rvc_core.models.registry import VoiceConfig, family_named
 
+_MAX_CLOCK_MINUTES = 1e6  # nearly two years of recordings; more is a mistake
+
 
 def save_voice_model(
     path: Path, synthesizer_state: Mapping[str, Tensor], config: VoiceConfig, metadata: ModelMetadata
@@ -83,7 +85,9 @@ def _model_hash(sample_rate: int, config: Any, metadata: ModelMetadata) -> str:
 
 
 def _clock(minutes: Any) -> str | None:
-    if not isinstance(minutes, int | float):
+    if not isinstance(minutes, int | float) or isinstance(minutes, bool):
+        return None
+    if not 0 <= minutes < _MAX_CLOCK_MINUTES:
         return None
     seconds = round(minutes * 60)
     return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"

@@ -77,6 +77,15 @@ def test_dataset_length_is_a_clock(tmp_path: Path, tiny: SynthesizerConfig, stat
     assert read(tmp_path / "voice.pth")["dataset_length"] == "01:01:30"
 
 
+@pytest.mark.parametrize("minutes", [1e308, float("inf"), float("nan"), -1.0, "many", True])
+def test_impossible_dataset_length_is_left_out(
+    minutes: object, tmp_path: Path, tiny: SynthesizerConfig, state_of: StateOf
+) -> None:
+    metadata = ModelMetadata("voice", card={"minutes_of_data": minutes})
+    save_voice_model(tmp_path / "voice.pth", state_of(tiny), tiny, metadata)
+    assert read(tmp_path / "voice.pth")["dataset_length"] is None
+
+
 @pytest.mark.parametrize("encoder", ["spin", "chinese-hubert-base", "contentvec"])
 def test_blend_of_models_of_another_programs_encoder_is_for_that_program(
     encoder: str, make_model: MakeModel, tmp_path: Path
