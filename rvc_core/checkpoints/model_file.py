@@ -111,7 +111,8 @@ def _wanted_tensors(config: VoiceConfig) -> dict[str, Tensor]:
 
 def _check_numbers(tensors: Mapping[str, Tensor]) -> None:
     for name, tensor in tensors.items():
-        if tensor.is_floating_point() and not torch.isfinite(tensor).all():
+        single = tensor.float() if tensor.dtype == torch.float64 else tensor  # as the network will hold it
+        if tensor.is_floating_point() and not torch.isfinite(single).all():
             raise IncompatibleCheckpointError(
                 f"The tensor {name[:80]} holds NaN or infinity: the training of this model diverged."
             )

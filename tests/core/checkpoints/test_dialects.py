@@ -197,6 +197,11 @@ REFUSED: list[tuple[str, Callable[[dict[str, Any]], object], str]] = [
     ("checkpoint of another vocoder", lambda c: {"model": _without(c["weight"], "dec.ups")}, "vocoder"),
     ("NaN", lambda c: _tensor(c, "enc_p.proj.bias", torch.full((16,), torch.nan)), "NaN"),
     ("infinity", lambda c: _tensor(c, "enc_p.proj.bias", torch.full((16,), torch.inf)), "NaN or infinity"),
+    (
+        "infinity in float32",
+        lambda c: _tensor(c, "enc_p.proj.bias", torch.full((16,), 1e300, dtype=torch.float64)),
+        "NaN or infinity",
+    ),
     ("unknown family", lambda c: {**c, "family": "other", "config": {}}, "family"),
 ]
 
