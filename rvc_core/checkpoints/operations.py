@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor
 
+from rvc_core.checkpoints.dialect import FileKind
 from rvc_core.checkpoints.export import save_voice_model, stored_config
 from rvc_core.checkpoints.metadata import ModelMetadata
 from rvc_core.checkpoints.model_file import ModelFile, read_model_file
@@ -20,7 +22,7 @@ def blend(first: Path, second: Path, alpha: float, output: Path) -> ModelMetadat
     """Write the model `alpha * first + (1 - alpha) * second` and return its metadata.
 
     Each is a `.pth`, a zip or a folder. Both need the same network, rate, F0 use and content encoder; of the
-    speakers, as many as both have stay.
+    speakers, as many as both have stay. Of their cards only the median pitch is blended, where both tell it.
 
     Raises:
         ConfigError: `alpha` is not between 0 and 1.
@@ -32,8 +34,9 @@ def blend(first: Path, second: Path, alpha: float, output: Path) -> ModelMetadat
     tensors = {name: _mixed(name, one.tensors[name], other.tensors[name], alpha) for name in one.tensors}
     config = one.config if one.config.n_speakers <= other.config.n_speakers else other.config
     words = f"{alpha:g} of {one.metadata.name}, {1 - alpha:g} of {other.metadata.name}"
+    card = _blended_card(one.metadata.card, other.metadata.card, alpha)
     metadata = replace(
-        one.metadata, name=Path(output).stem, info=words, epoch=0, step=0, creation_date=None, card={}
+        one.metadata, name=Path(output).stem, info=words, epoch=0, step=0, creation_date=None, card=card
     )
     return save_voice_model(Path(output), tensors, config, metadata)
 
@@ -47,6 +50,10 @@ def extract(checkpoint: Path, output: Path, name: str | None = None) -> ModelMet
         IncompatibleCheckpointError: it is no generator's checkpoint.
     """
     file = read_model_file(checkpoint)
+    if file.kind is not FileKind.GENERATOR_CHECKPOINT:
+        raise IncompatibleCheckpointError(
+            f"{Path(checkpoint).name} is a voice model already; wanted is a training checkpoint (G_….pth)."
+        )
     metadata = replace(file.metadata, name=name or Path(output).stem)
     return save_voice_model(Path(output), file.tensors, file.config, metadata)
 
@@ -61,6 +68,18 @@ def _mixed(name: str, one: Tensor, other: Tensor, alpha: float) -> Tensor:
         rows = min(len(one), len(other))
         one, other = one[:rows], other[:rows]
     return torch.lerp(other.float(), one.float(), alpha)
+
+
+def _blended_card(one: dict[str, Any], other: dict[str, Any], alpha: float) -> dict[str, Any]:
+    first_hz, second_hz = _median_f0_hz(one), _median_f0_hz(other)
+    if first_hz is None or second_hz is None:
+        return {}
+    return {"median_f0_hz": round(first_hz**alpha * second_hz ** (1.0 - alpha), 2)}  # pitch is logarithmic
+
+
+def _median_f0_hz(card: dict[str, Any]) -> float | None:
+    median = card.get("median_f0_hz")
+    return float(median) if isinstance(median, int | float) and median > 0 else None
 
 
 def _check_alike(one: ModelFile, other: ModelFile) -> None:
