@@ -7,12 +7,19 @@ Source: RVC's model files; slot numbers are those of their positional config.
 """
 
 from collections.abc import Mapping
+from math import prod
 from typing import Any
 
 from torch import Tensor
 
 from rvc_core.config.limits import shown
-from rvc_core.config.synthesizer import CONFIG_SLOTS, STORED_SEGMENT_FRAMES, SynthesizerConfig
+from rvc_core.config.synthesizer import (
+    CONFIG_SLOTS,
+    SPECTROGRAM_BINS,
+    STORED_SEGMENT_FRAMES,
+    UPSAMPLING_STACKS,
+    SynthesizerConfig,
+)
 from rvc_core.errors import ConfigError, IncompatibleCheckpointError
 
 _SPEAKERS_SLOT = 15
@@ -31,14 +38,6 @@ _SLOT_NAMES = {
     14: "upsample kernels",
     16: "speaker embedding size",
 }
-# Kernels of the upsampling stages, kernels of the source's convolutions, upsample rates, sample rate.
-_STACKS: tuple[tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...], int], ...] = (
-    ((16, 16, 4, 4, 4), (64, 16, 8, 4, 1), (10, 4, 2, 2, 2), 32_000),
-    ((16, 16, 4, 4), (80, 8, 4, 1), (10, 10, 2, 2), 40_000),
-    ((16, 16, 4, 4, 4), (96, 16, 8, 4, 1), (10, 6, 2, 2, 2), 48_000),
-    ((20, 16, 4, 4), (64, 8, 4, 1), (10, 8, 2, 2), 32_000),
-    ((24, 20, 4, 4), (80, 8, 4, 1), (12, 10, 2, 2), 48_000),
-)
 
 
 def config_from_tensors(
@@ -129,7 +128,7 @@ def _is_plain(value: Any) -> bool:
 def _default_slots(known: dict[int, Any], tensors: Mapping[str, Tensor]) -> list[Any]:
     rates, sample_rate = _sniffed_stack(known, tensors)
     slots: list[Any] = [None] * CONFIG_SLOTS
-    slots[0] = 513 if sample_rate == 32_000 else 1025
+    slots[0] = SPECTROGRAM_BINS[sample_rate]
     slots[1] = STORED_SEGMENT_FRAMES
     slots[8], slots[9] = 0, "1"
     slots[11] = [[1, 3, 5] for _ in known[10]]
@@ -144,10 +143,16 @@ def _sniffed_stack(known: dict[int, Any], tensors: Mapping[str, Tensor]) -> tupl
         for stage in range(len(kernels))
         if f"dec.noise_convs.{stage}.weight" in tensors
     )
-    for stack_kernels, source_kernels, rates, sample_rate in _STACKS:
-        fits_bins = known.get(0) in (None, 513 if sample_rate == 32_000 else 1025)
-        if kernels == stack_kernels and source in ((), source_kernels) and fits_bins:
+    for (_, sample_rate), (rates, stack_kernels) in UPSAMPLING_STACKS.items():
+        fits_bins = known.get(0) in (None, SPECTROGRAM_BINS[sample_rate])
+        if kernels == stack_kernels and source in ((), _source_kernels(rates)) and fits_bins:
             return rates, sample_rate
     raise IncompatibleCheckpointError(
         f"The generator's sample rate cannot be told from its upsample kernels {list(kernels)}."
     )
+
+
+def _source_kernels(rates: tuple[int, ...]) -> tuple[int, ...]:
+    # As the decoder builds them: a stage is slower than the audio by what the stages after it raise.
+    steps = [prod(rates[stage + 1 :]) for stage in range(len(rates))]
+    return tuple(2 * step if step > 1 else 1 for step in steps)

@@ -19,8 +19,8 @@ WAVENET_KERNEL = 5
 MAX_PARAMETERS = 200_000_000  # stock networks hold 38 million; a file asking for more is refused
 
 _MELS = {24_000: 80, 32_000: 80, 40_000: 125, 48_000: 128}
-_SPECTROGRAM_BINS = {24_000: 513, 32_000: 513, 40_000: 1025, 48_000: 1025}
-_STACKS: dict[tuple[str, int], tuple[tuple[int, ...], tuple[int, ...]]] = {
+SPECTROGRAM_BINS = {24_000: 513, 32_000: 513, 40_000: 1025, 48_000: 1025}
+UPSAMPLING_STACKS: dict[tuple[str, int], tuple[tuple[int, ...], tuple[int, ...]]] = {  # rates, kernels
     ("v1", 32_000): ((10, 4, 2, 2, 2), (16, 16, 4, 4, 4)),
     ("v1", 48_000): ((10, 6, 2, 2, 2), (16, 16, 4, 4, 4)),
     ("v2", 24_000): ((10, 6, 2, 2), (20, 12, 4, 4)),
@@ -126,7 +126,7 @@ class SynthesizerConfig:
         """Return the stock dimensions, which other RVC programs can read."""
         rates, kernels = _stack(sample_rate, version)
         return cls(
-            spectrogram_bins=_SPECTROGRAM_BINS[sample_rate],
+            spectrogram_bins=SPECTROGRAM_BINS[sample_rate],
             latent_channels=192,
             hidden_channels=192,
             filter_channels=768,
@@ -271,8 +271,8 @@ def default_content_dim(version: str) -> int:
 def _stack(sample_rate: int, version: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
     limits.check_choice("sample_rate", sample_rate, MODEL_SAMPLE_RATES_HZ)
     limits.check_choice("version", version, VERSIONS)
-    stack = _STACKS.get((version, sample_rate))
-    return stack or _STACKS["v2", sample_rate]
+    stack = UPSAMPLING_STACKS.get((version, sample_rate))
+    return stack or UPSAMPLING_STACKS["v2", sample_rate]
 
 
 def _check_sizes(config: SynthesizerConfig) -> None:
