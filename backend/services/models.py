@@ -147,8 +147,8 @@ def zip_model(context: Context, model: Model) -> Path:
         check_free_room(context, model.size_bytes)
         remove(output.parent)
         output.parent.mkdir(parents=True)
-        files = {name: model.facts.get(name) for name in ("model_file", "index_file")}
-        ask(context, "pack", {"model_dir": str(folder), "name": model.name, "output": str(output), **files})
+        files = {"model_file": model.facts.get("model_file"), "output": str(output)}
+        ask(context, "pack", {"model_dir": str(folder), "name": model.name, **files})
     return output
 
 
