@@ -9,7 +9,7 @@ from rvc_core.checkpoints.metadata import median_f0_of
 from rvc_core.checkpoints.model_file import ModelFile, read_model_file
 from rvc_core.checkpoints.model_zip import find_model, unpack_model_zip
 from rvc_core.errors import CheckpointNotFoundError, RvcError
-from rvc_core.retrieval import INDEX_MAGIC, RetrievalIndex, find_index
+from rvc_core.retrieval import INDEX_MAGIC, RetrievalIndex, find_index, load_index_or_warning
 from rvc_core.weights.containers import describe_file, is_model_zip
 
 
@@ -71,7 +71,10 @@ def describe_index(path: Path) -> dict[str, Any]:
     Raises:
         RetrievalError: it is no index of use here.
     """
-    index = RetrievalIndex.load(path)
+    return _index_facts(RetrievalIndex.load(path))
+
+
+def _index_facts(index: RetrievalIndex) -> dict[str, Any]:
     lists = len(index.partition.centres) if index.partition else 0
     return {"kind": "index", "vectors": len(index.vectors), "content_dim": index.content_dim, "lists": lists}
 
@@ -89,11 +92,20 @@ def _described(path: Path) -> dict[str, Any]:
 
 
 def _described_folder(path: Path) -> dict[str, Any]:
-    model, index = find_model(path), find_index(path)
+    """Return the facts of a folder; an index that a conversion would leave out is None, with a warning."""
+    model, index_path = find_model(path), find_index(path)
     if model is None:
         raise CheckpointNotFoundError(f"There is no model in the folder {path.name}.")
-    described_index = describe_index(index) if index else None
-    return {**describe_model(read_model_file(model)), "kind": "model_folder", "index": described_index}
+    file = read_model_file(model)
+    index, warning = (
+        load_index_or_warning(index_path, file.config.content_dim) if index_path else (None, None)
+    )
+    return {
+        **describe_model(file),
+        "kind": "model_folder",
+        "index": _index_facts(index) if index else None,
+        "warnings": [warning] if warning else [],
+    }
 
 
 def _described_zip(path: Path) -> dict[str, Any]:

@@ -41,6 +41,35 @@ def test_inspect_describes_a_zip_with_its_index(
     assert (description["kind"], description["index"]["vectors"]) == ("model_zip", 80)
 
 
+def test_inspect_describes_a_folder_with_its_index(
+    make_model: MakeModel, make_index: MakeIndex, tmp_path: Path
+) -> None:
+    make_model()
+    make_index()
+    description = inspect_file(tmp_path)
+    assert (description["kind"], description["index"]["vectors"]) == ("model_folder", 80)
+    assert description["warnings"] == []
+
+
+@pytest.mark.parametrize(("content_dim", "n_bytes"), [(256, None), (768, 1000)])
+def test_folder_whose_index_is_of_no_use_is_accepted_with_a_warning(
+    content_dim: int, n_bytes: int | None, make_model: MakeModel, make_index: MakeIndex, tmp_path: Path
+) -> None:
+    make_model()
+    index = make_index(content_dim=content_dim)
+    index.write_bytes(index.read_bytes()[:n_bytes])
+    description = inspect_file(tmp_path)
+    assert (description["accepted"], description["index"]) == (True, None)
+    assert len(description["warnings"]) == 1
+    assert "index is not used" in description["warnings"][0]
+
+
+def test_folder_without_an_index_needs_no_warning(make_model: MakeModel, tmp_path: Path) -> None:
+    make_model()
+    description = inspect_file(tmp_path)
+    assert (description["index"], description["warnings"]) == (None, [])
+
+
 @pytest.mark.parametrize("name", ["trained_bob", "Trained Voice", "trained_IVF7_Flat"])
 def test_model_named_like_a_leftover_is_a_model(name: str, make_model: MakeModel) -> None:
     assert inspect_file(make_model(name))["kind"] == "voice_model"
