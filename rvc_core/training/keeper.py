@@ -3,9 +3,8 @@
 import math
 import shutil
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Any
 
 import torch
 
@@ -13,9 +12,10 @@ from rvc_core.audio import AI_GENERATED_COMMENT, save_audio
 from rvc_core.checkpoints.card import ModelCard, save_card
 from rvc_core.checkpoints.export import save_voice_model
 from rvc_core.checkpoints.metadata import ModelMetadata
+from rvc_core.checkpoints.model_file import read_model_file
 from rvc_core.checkpoints.training_checkpoint import TrainingCheckpoint
 from rvc_core.data.dataset import Example
-from rvc_core.errors import DivergedError
+from rvc_core.errors import CheckpointError, DivergedError
 from rvc_core.events import CheckpointSaved, Pipeline, SampleReady, StageAdvanced
 from rvc_core.files import atomic_path
 from rvc_core.training.held_out import HeldOut, listening_sample
@@ -105,6 +105,8 @@ class Keeper:
     def save_scored(self, advanced: StageAdvanced) -> Pipeline[None]:
         """Score the newest model, keep it as the best where it is or the family says so, and let it be heard.
 
+        A checkpoint is written only where one is due: `rescue` writes the one that is owed at the end.
+
         Raises:
             DivergedError: the weights hold NaN or infinity; nothing is written then.
         """
@@ -116,17 +118,22 @@ class Keeper:
             self.state.best_epoch, self.state.best_score = self.state.epoch, score
             self._make_last_the_best(metadata)
         self.state.scored_step = self.state.step
-        self._save_checkpoint()
+        if self.is_checkpoint_due:
+            self._save_checkpoint()
         yield CheckpointSaved(self.state.epoch, self.folder.last)
         yield self._save_sample()
 
     def rescue(self) -> None:
-        """Save what an interrupted training has learnt since its newest checkpoint.
+        """Save what was learnt since the newest checkpoint, however the training ended.
 
         Raises:
             DivergedError: the weights hold NaN or infinity; nothing is written then.
         """
-        if self.state.step != self.saved_step:
+        if self.state.step == self.saved_step:
+            return
+        if self.state.step == self.state.scored_step:  # its model is on disk, with what is to be said of it
+            self._save_checkpoint()
+        else:
             self._save_unscored()
 
     def _require_finite(self) -> None:
@@ -185,8 +192,33 @@ class Keeper:
         return SampleReady(self.state.epoch, path)
 
 
-def restore(checkpoint: TrainingCheckpoint, objective: Objective) -> dict[str, Any]:
-    """Let `objective` go on from `checkpoint` and return the state it was saved with."""
+def restored_state(checkpoint: TrainingCheckpoint, folder: ModelFolder, objective: Objective) -> FitState:
+    """Let `objective` go on from `checkpoint`; return the state it was saved with.
+
+    The best model may be newer than the checkpoint; the state then says so, and an epoch that is worse does
+    not replace it.
+    """
+    _restore(checkpoint, objective)
+    known = {field.name for field in fields(FitState)}
+    state = FitState(**{name: value for name, value in checkpoint.state.items() if name in known})
+    newer = _best_after(state.step, folder.best)
+    return state if newer is None else replace(state, best_epoch=newer[0], best_score=newer[1])
+
+
+def _best_after(step: int, path: Path) -> tuple[int, float] | None:
+    """Return epoch and held-out mel distance of the model at `path` where it is newer than `step`."""
+    try:
+        metadata = read_model_file(path).metadata
+    except CheckpointError:  # a person may have deleted it, or put another file in its place
+        return None
+    held_out = metadata.card.get("held_out")
+    score = held_out.get("mel_distance") if isinstance(held_out, dict) else None
+    if metadata.step > step and isinstance(score, float):
+        return metadata.epoch, score
+    return None
+
+
+def _restore(checkpoint: TrainingCheckpoint, objective: Objective) -> None:
     rate = checkpoint.learning_rate
     objective.restore(
         {
@@ -200,4 +232,3 @@ def restore(checkpoint: TrainingCheckpoint, objective: Objective) -> dict[str, A
             "learning_rate": rate,
         },
     )
-    return checkpoint.state

@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -21,7 +21,7 @@ from rvc_core.training.facts import describe_voice
 from rvc_core.training.fit import STAGE, Fit, FitOptions
 from rvc_core.training.held_out import HeldOut
 from rvc_core.training.ingredients import Ingredients
-from rvc_core.training.keeper import Evidence, Keeper, ModelFolder, restore
+from rvc_core.training.keeper import Evidence, Keeper, ModelFolder, restored_state
 from rvc_core.training.objective import Builder, Objective
 from rvc_core.training.state import FitState
 
@@ -64,6 +64,7 @@ class Session:
                     yield from keeper.save_progress()
             if state.scored_step != state.step:  # the scoring of the last epoch was stopped
                 yield from keeper.save_scored(fit.progress())
+            keeper.rescue()
 
 
 @contextmanager
@@ -123,11 +124,10 @@ def _restored_state(config: TrainingConfig, folder: ModelFolder, objective: Obje
     checkpoint = TrainingCheckpoint.load(path)
     if checkpoint.config != objective.config:
         raise IncompatibleCheckpointError(f"{path.name} was trained with networks of other sizes.")
-    known = {field.name for field in fields(FitState)}
-    saved = {name: value for name, value in restore(checkpoint, objective).items() if name in known}
-    asked = {"batch_size": config.batch_size, "asked_batch_size": config.batch_size}
-    is_as_asked = saved.get("asked_batch_size") == config.batch_size  # it may have been halved since
-    return FitState(**(saved if is_as_asked else {**saved, **asked}))
+    state = restored_state(checkpoint, folder, objective)
+    if state.asked_batch_size == config.batch_size:  # it may have been halved since
+        return state
+    return replace(state, batch_size=config.batch_size, asked_batch_size=config.batch_size)
 
 
 def _load(

@@ -15,7 +15,7 @@ from rvc_core.devices import DeviceProfile
 from rvc_core.events import Pipeline, StageAdvanced
 from rvc_core.training.choose import TrainingChoice
 from rvc_core.training.ingredients import Ingredients
-from rvc_core.training.keeper import Evidence, Keeper, ModelFolder
+from rvc_core.training.keeper import CHECKPOINT_SECONDS, Evidence, Keeper, ModelFolder, restored_state
 from rvc_core.training.state import FitState
 from rvc_core.weights import PretrainedWeights
 
@@ -46,6 +46,14 @@ def keeper_of(folder: Path, *mel_distances: float) -> Keeper:
         ModelMetadata("voice", embedder_model="log-mel"),
         ModelCard(),
     )
+
+
+def resumed_state(keeper: Keeper) -> FitState:
+    """Return the state that a training goes on with from what `keeper` left in its folder."""
+    path = TrainingCheckpoint.newest(keeper.folder.checkpoints)
+    assert path is not None
+    checkpoint = TrainingCheckpoint.load(path)
+    return restored_state(checkpoint, keeper.folder, keeper.objective)
 
 
 def save_epochs(keeper: Keeper, count: int) -> None:
@@ -80,6 +88,7 @@ def test_last_epoch_is_kept_beside_the_best(tmp_path: Path) -> None:
 def test_only_the_newest_checkpoint_is_kept(tmp_path: Path) -> None:
     keeper = keeper_of(tmp_path, 2.0, 3.0)
     save_epochs(keeper, 2)
+    keeper.rescue()
     assert sorted(path.name for path in keeper.folder.checkpoints.iterdir()) == ["D_10.pth", "G_10.pth"]
 
 
@@ -87,6 +96,7 @@ def test_model_extracted_from_the_checkpoint_tells_its_epoch_and_its_voice(tmp_p
     keeper = keeper_of(tmp_path, 3.0, 2.0)
     keeper.card = ModelCard(median_f0_hz=196.0)
     save_epochs(keeper, 2)
+    keeper.rescue()
     checkpoint = TrainingCheckpoint.newest(keeper.folder.checkpoints)
     assert checkpoint is not None
     extracted = extract(checkpoint, tmp_path / "extracted.pth")
@@ -119,3 +129,49 @@ def test_checkpoint_saved_between_scores_makes_a_usable_model(tmp_path: Path) ->
     keeper.state.epoch, keeper.state.step = 1, 5
     list(keeper.save_progress())
     assert load_voice_model(keeper.folder.best).metadata.epoch == 1
+
+
+def test_score_soon_after_a_checkpoint_writes_no_other(tmp_path: Path) -> None:
+    keeper = keeper_of(tmp_path, 3.0, 2.0)
+    save_epochs(keeper, 2)
+    assert [path.name for path in keeper.folder.checkpoints.glob("G_*")] == ["G_5.pth"]
+
+
+def test_score_writes_a_checkpoint_where_one_is_due(tmp_path: Path) -> None:
+    keeper = keeper_of(tmp_path, 3.0, 2.0)
+    save_epochs(keeper, 1)
+    keeper.saved_at -= CHECKPOINT_SECONDS
+    save_epochs(keeper, 1)
+    assert [path.name for path in keeper.folder.checkpoints.glob("G_*")] == ["G_10.pth"]
+
+
+def test_rescue_after_a_score_keeps_its_place_and_what_was_said_of_the_model(tmp_path: Path) -> None:
+    keeper = keeper_of(tmp_path, 3.0, 2.0)
+    save_epochs(keeper, 2)
+    keeper.rescue()
+    assert [path.name for path in keeper.folder.checkpoints.glob("G_*")] == ["G_10.pth"]
+    assert load_voice_model(keeper.folder.last).metadata.card["held_out"] == {"mel_distance": 2.0}
+
+
+def test_best_that_is_newer_than_the_checkpoint_keeps_its_score(tmp_path: Path) -> None:
+    keeper = keeper_of(tmp_path, 3.0, 2.0)
+    save_epochs(keeper, 2)  # the checkpoint is of epoch 1, the best of epoch 2
+    state = resumed_state(keeper)
+    assert (state.epoch, state.best_epoch, state.best_score) == (1, 2, 2.0)
+
+
+def test_best_that_is_older_than_the_checkpoint_is_taken_from_the_checkpoint(tmp_path: Path) -> None:
+    keeper = keeper_of(tmp_path, 2.0, 3.0)
+    save_epochs(keeper, 2)
+    keeper.rescue()
+    keeper.folder.best.write_bytes(keeper.folder.last.read_bytes())  # a person chose the last
+    state = resumed_state(keeper)
+    assert (state.epoch, state.best_epoch, state.best_score) == (2, 1, 2.0)
+
+
+@pytest.mark.parametrize("damage", [None, b"no model"])
+def test_resume_does_without_the_best_where_it_cannot_be_read(tmp_path: Path, damage: bytes | None) -> None:
+    keeper = keeper_of(tmp_path, 3.0)
+    save_epochs(keeper, 1)
+    keeper.folder.best.unlink() if damage is None else keeper.folder.best.write_bytes(damage)
+    assert resumed_state(keeper).best_score == 3.0
