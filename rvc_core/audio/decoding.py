@@ -47,7 +47,7 @@ def load_audio(
         seconds: How much to read at most; None reads to the end.
 
     Raises:
-        DecodeError: the file is missing, empty, damaged, cut short or no sound, is longer than
+        DecodeError: the file is missing, unreadable, empty, damaged, cut short or no sound, is longer than
             `MAX_SECONDS`, or gives more than `MAX_VALUES` samples.
     """
     with closing(_open(Path(path))) as reader:
@@ -73,7 +73,7 @@ def probe_audio(path: Path | str, count: bool = False) -> AudioInfo:
         count: Whether to decode all of it in any case, so that the length is that of the decoded frames.
 
     Raises:
-        DecodeError: the file is missing, empty, damaged or no sound.
+        DecodeError: the file is missing, unreadable, empty, damaged or no sound.
     """
     with closing(_open(Path(path))) as reader:
         info = reader.info
@@ -96,8 +96,7 @@ def _ends_as_said(path: Path, info: AudioInfo) -> bool:
 def _open(path: Path) -> Reader:
     if not path.is_file():
         raise DecodeError(f"There is no file {path.name}.")
-    if path.stat().st_size == 0:
-        raise DecodeError(f"{path.name} is empty (0 bytes).")
+    _check_readable(path)
     reader = _open_sound_file(path) or ContainerReader.open(path)
     if reader is None:
         raise DecodeError(
@@ -106,6 +105,17 @@ def _open(path: Path) -> Reader:
         )
     _check_plausible(path.name, reader)
     return reader
+
+
+def _check_readable(path: Path) -> None:
+    """Check that there are bytes to read: what decoders may not open, they take for no sound."""
+    try:
+        with path.open("rb") as file:
+            is_empty = not file.read(1)
+    except OSError as error:
+        raise DecodeError(f"{path.name} cannot be opened: {error.strerror}.") from error
+    if is_empty:
+        raise DecodeError(f"{path.name} is empty (0 bytes).")
 
 
 def _open_sound_file(path: Path) -> SoundFileReader | None:

@@ -1,4 +1,7 @@
+import errno
+import os
 import shutil
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -290,3 +293,15 @@ def test_non_ascii_name_is_read(tmp_path):
     soundfile.write(tmp_path / "a.wav", sine(220, 0.5), 44_100)
     shutil.copy(tmp_path / "a.wav", tmp_path / "노래 ü.wav")
     assert load_audio(tmp_path / "노래 ü.wav").n_samples == 22_050
+
+
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EIO])
+def test_file_that_the_system_does_not_open_is_refused_with_its_reason(tmp_path, monkeypatch, number):
+    def refuse(path, *inputs):
+        raise OSError(number, os.strerror(number), str(path))
+
+    write_wav(tmp_path / "a.wav", sine(220, 0.5))
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(DecodeError, match=rf"a\.wav cannot be opened: {os.strerror(number)}\.") as raised:
+        load_audio(tmp_path / "a.wav")
+    assert str(tmp_path) not in str(raised.value)
