@@ -82,8 +82,9 @@ def plain_card(card: Any) -> dict[str, Any]:
 def median_f0_of(card: Mapping[str, Any]) -> float | None:
     """Return the median pitch in Hz of the recordings a model was trained on, where its card tells."""
     median = card.get("median_f0_hz")
-    is_number = isinstance(median, int | float) and not isinstance(median, bool)
-    return float(median) if is_number and 0 < median < math.inf else None
+    if not isinstance(median, int | float) or isinstance(median, bool):
+        return None
+    return float(median) if 0 < median < math.inf else None
 
 
 def _plain(value: Any, depth: int, budget: Iterator[int]) -> Any:
