@@ -30,6 +30,28 @@ class RecordingEncoder(Protocol):
         ...
 
 
+@runtime_checkable
+class FarSightedEncoder(Protocol):
+    """An encoder that hears further around a frame than others do."""
+
+    context_frames: int  # content frames to each side that a frame's content depends on
+    stride_frames: int  # a part whose first frame is a multiple of it is cut into the same steps as the whole
+
+
+def context_frames(encoder: ContentEncoder, start: int, least: int) -> int:
+    """Return how many content frames to each side of a part an encoder has to hear.
+
+    Args:
+        encoder: Who hears it.
+        start: The part's first frame.
+        least: What others need.
+    """
+    if not isinstance(encoder, FarSightedEncoder):
+        return least
+    wide = max(least, encoder.context_frames)
+    return wide + (start - wide) % encoder.stride_frames
+
+
 def fitted_to(encoder: ContentEncoder, waveform_16k: np.ndarray) -> ContentEncoder:
     """Return the encoder to use for parts of a recording `(N,)`; itself where it hears only what is near."""
     return encoder.for_recording(waveform_16k) if isinstance(encoder, RecordingEncoder) else encoder

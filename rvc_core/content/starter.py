@@ -18,7 +18,6 @@ from rvc_core.models.content_network import ContentNetwork, ContentNetworkConfig
 from rvc_core.weights import PretrainedWeights, load_metadata, load_tensors
 
 _CHUNK_FRAMES = 1500  # 30 s
-_CONTEXT_FRAMES = 150  # the network looks 3 s around
 _BATCH_SECONDS = 30.0
 _SHORTEST_SAMPLES = 640
 
@@ -27,6 +26,8 @@ class StarterEncoder:
     """Phone posteriors and a relative level; needs no download."""
 
     name = "starter"
+    context_frames = 150  # the network looks 3 s around
+    stride_frames = 2  # and works on pairs of frames
 
     def __init__(self, network: ContentNetwork, device: torch.device) -> None:
         """Take a trained network."""
@@ -36,7 +37,7 @@ class StarterEncoder:
     def encode(self, waveform_16k: np.ndarray) -> np.ndarray:
         """Return `content` `(T, D)`; see `ContentEncoder`."""
         return in_chunks(
-            lambda part: self._encode(part[None])[0], waveform_16k, _CHUNK_FRAMES, _CONTEXT_FRAMES
+            lambda part: self._encode(part[None])[0], waveform_16k, _CHUNK_FRAMES, self.context_frames
         )
 
     def encode_batch(self, waveforms_16k: Sequence[np.ndarray]) -> list[np.ndarray]:

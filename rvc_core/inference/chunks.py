@@ -73,14 +73,14 @@ def plan_chunks(waveform_16k: np.ndarray, sizes: ChunkSizes | None = None) -> li
     return [Chunk(start, stop) for start, stop in zip(cuts, [*cuts[1:], n_frames], strict=True)]
 
 
-def chunk_samples(waveform_16k: np.ndarray, chunk: Chunk) -> np.ndarray:
+def chunk_samples(waveform_16k: np.ndarray, chunk: Chunk, context_frames: int = CONTEXT_FRAMES) -> np.ndarray:
     """Return the samples of a chunk with context to both sides, so long that no content frame is missing.
 
     Past its ends the waveform is mirrored. Frame `i` of the result is content frame
-    `chunk.start - CONTEXT_FRAMES + i` of the voice.
+    `chunk.start - context_frames + i` of the voice.
     """
-    start = (chunk.start - CONTEXT_FRAMES) * CONTENT_HOP
-    n_frames = _round_up(chunk.n_frames + 2 * CONTEXT_FRAMES, LENGTH_STEP_FRAMES)
+    start = (chunk.start - context_frames) * CONTENT_HOP
+    n_frames = _round_up(chunk.n_frames + 2 * context_frames, LENGTH_STEP_FRAMES)
     stop = start + n_frames * CONTENT_HOP + RECEPTIVE_SAMPLES
     inside = waveform_16k[max(start, 0) : stop]
     before, after = max(-start, 0), stop - max(start, 0) - len(inside)

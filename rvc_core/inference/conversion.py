@@ -18,7 +18,7 @@ from rvc_core.audio import (
     resampled_length,
 )
 from rvc_core.config import ConversionOptions
-from rvc_core.content import fitted_to
+from rvc_core.content import context_frames, fitted_to
 from rvc_core.events import Pipeline, StageAdvanced, Warned
 from rvc_core.inference.chunks import (
     CONTEXT_FRAMES,
@@ -138,8 +138,9 @@ def extract_content(
     yield counter.started()
     encoder, sung, blended = fitted_to(voice.encoder, waveform_16k), [], []
     for done, chunk in enumerate(chunks, start=1):
-        encoded = encoder.encode(chunk_samples(waveform_16k, chunk))
-        sung.append(encoded[CONTEXT_FRAMES:][: chunk.n_frames])
+        context = context_frames(encoder, chunk.start, least=CONTEXT_FRAMES)
+        encoded = encoder.encode(chunk_samples(waveform_16k, chunk, context))
+        sung.append(encoded[context:][: chunk.n_frames])
         blended.append(voice.retrieve(sung[-1], retrieval_ratio))
         yield counter.advanced(done)
     whole = np.concatenate(sung)

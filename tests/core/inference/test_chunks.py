@@ -62,6 +62,13 @@ def test_chunk_samples_begin_one_context_before_the_chunk():
     assert np.array_equal(chunk_samples(waveform, chunk)[:1000], waveform[start : start + 1000])
 
 
+def test_chunk_samples_have_the_context_asked_for():
+    waveform, chunk = noise(200_000), Chunk(200, 300)
+    samples = chunk_samples(waveform, chunk, 151)
+    assert (len(samples) - 400) // CONTENT_HOP + 1 >= 100 + 2 * 151
+    assert np.array_equal(samples[:1000], waveform[49 * CONTENT_HOP :][:1000])
+
+
 def test_chunk_samples_mirror_the_beginning():
     waveform = noise(200_000)
     before = chunk_samples(waveform, Chunk(0, 100))[: CONTEXT_FRAMES * CONTENT_HOP]

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+import torch
 from fake_voices import (
     ONE_CHUNK,
     PLAIN,
@@ -18,6 +19,7 @@ from fake_voices import (
 from rvc_core.audio import AudioClip
 from rvc_core.config import RETRIEVAL_RATIOS, ConversionOptions
 from rvc_core.content import load_content_encoder
+from rvc_core.content.starter import StarterEncoder
 from rvc_core.errors import IncompatibleCheckpointError
 from rvc_core.events import StageAdvanced, StageStarted, Warned
 from rvc_core.inference.chunks import Chunk, plan_chunks
@@ -30,6 +32,7 @@ from rvc_core.inference.conversion import (
     window_content,
 )
 from rvc_core.inference.voice import check_encoder, load_index
+from rvc_core.models.content_network import ContentNetwork, ContentNetworkConfig
 from rvc_core.retrieval import RetrievalIndex
 
 
@@ -77,6 +80,21 @@ def test_content_of_chunks_is_that_of_the_whole_recording():
         for sizes in (ONE_CHUNK, SHORT_CHUNKS)
     )
     assert np.corrcoef(whole, chunked)[0, 1] >= 0.9999
+
+
+@pytest.mark.parametrize("n_samples", [64_000, 131_111])
+def test_starter_content_of_chunks_is_that_of_the_whole(n_samples: int):
+    torch.manual_seed(0)
+    network = ContentNetwork(ContentNetworkConfig(("_", "a", "b"), width=16, inner=24, sharpness=4.0))
+    voice = fake_voice(encoder=StarterEncoder(network, torch.device("cpu")))
+    waveform = np.concatenate([sung(5.0).waveform, 0.1 * sung(5.0, f0_hz=330.0, seed=1).waveform])[:n_samples]
+    chunks = plan_chunks(waveform, SHORT_CHUNKS)
+    assert any(chunk.start % 2 for chunk in chunks)  # the network works on pairs of frames
+    whole, chunked = (
+        run(extract_content(voice, waveform, some, 0.0)).sung
+        for some in (plan_chunks(waveform, ONE_CHUNK), chunks)
+    )
+    np.testing.assert_allclose(chunked, whole, atol=1e-4)
 
 
 def test_octave_up_doubles_f0():
