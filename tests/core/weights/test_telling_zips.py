@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from rvc_core.errors import CheckpointNotFoundError, IncompatibleCheckpointError, UnsafeCheckpointError
+from rvc_core.weights import load_tensors
 from rvc_core.weights.containers import is_model_zip
 
 
@@ -66,3 +67,12 @@ def test_zip_with_a_huge_directory_is_unsafe_and_not_read(tmp_path: Path) -> Non
     finally:
         tracemalloc.stop()
     assert peak < 2**20
+
+
+def test_huge_member_list_is_unsafe(tmp_path: Path) -> None:
+    path = tmp_path / "many.pth"
+    with zipfile.ZipFile(path, "w") as archive:
+        for number in range(20_100):
+            archive.writestr(f"a/{number}", b"")
+    with pytest.raises(UnsafeCheckpointError):
+        load_tensors(path)
