@@ -13,6 +13,7 @@ from backend.storage.tables import Job, Model
 
 logger = logging.getLogger(__name__)
 MAX_ATTEMPTS = 3
+MIN_MINUTES = 0.1  # no training may be given less
 TOO_OFTEN = {
     "code": "interrupted_too_often",
     "message": f"The server stopped {MAX_ATTEMPTS} times during this work. What was saved is kept.",
@@ -62,9 +63,24 @@ class Recovery:
         self.publisher.publish(job.id, status, data, **changes)
 
     def request_to_go_on(self, job: Job) -> dict[str, object]:
-        """Return the job's request, told to go on from the newest checkpoint where there is one."""
+        """Return the job's request, told to go on from the newest checkpoint where there is one.
+
+        A training is not given anew the time it has had.
+        """
         if job.kind != "training" or job.model_id is None:
             return job.request
         model = self.completion.library.get(Model, job.model_id)
         resume = model is not None and self.completion.workspace.has_checkpoint(model.folder)
-        return {**job.request, "arguments": {**job.request["arguments"], "resume": resume}}
+        arguments = {**job.request["arguments"], "resume": resume}
+        if arguments.get("max_minutes") is not None:
+            left = arguments["max_minutes"] - self._minutes_run(job)
+            arguments["max_minutes"] = max(MIN_MINUTES, left)
+        return {**job.request, "arguments": arguments}
+
+    def _minutes_run(self, job: Job) -> float:
+        """Return how long the job ran since it was last started: until its newest event."""
+        newest = self.jobs.last_events([job.id]).get(job.id)
+        if newest is None or job.started_at is None:
+            return 0.0
+        seconds: float = newest["at"] - job.started_at
+        return max(0.0, seconds) / 60.0
