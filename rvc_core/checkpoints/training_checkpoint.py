@@ -21,7 +21,8 @@ _NAME = re.compile(r"[GD]_(\d{1,12})\.pth")
 class TrainingCheckpoint:
     """Everything a training needs to go on exactly where it was.
 
-    `state` holds plain values and tensors only: random generators' states, scores, positions.
+    `state` holds plain values only: counts, positions, scores. There is no random generator's among them:
+    all chance in a training comes from its seed and these.
     """
 
     epoch: int

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from rvc_core.config import TrainingConfig
 from rvc_core.content import default_encoder
 from rvc_core.errors import CheckpointNotFoundError, ConfigError
-from rvc_core.models.registry import FAMILIES
 from rvc_core.pitch import available_methods
 from rvc_core.pitch.registry import default_method
 from rvc_core.weights import PretrainedWeights
@@ -55,16 +54,15 @@ def choose(config: TrainingConfig, weights: PretrainedWeights, is_cuda: bool) ->
 
 def _family(config: TrainingConfig, weights: PretrainedWeights) -> str:
     missing = [name for name in STARTER_WEIGHTS if weights.path(name) is None]
-    usable = STARTER_FAMILY in FAMILIES and not missing
-    if config.family == STARTER_FAMILY and not usable:
-        names = " and ".join(missing or STARTER_WEIGHTS)
+    if config.family == STARTER_FAMILY and missing:
+        names = " and ".join(missing)
         raise CheckpointNotFoundError(f"The starter family needs {names} among the pretrained weights.")
     if config.family != "auto":
         return config.family
     names_base = config.base_weights not in ("auto", "none")
     if names_base or _base_names(config, weights, default_encoder(weights)) or config.preset == "standard":
         return "rvc"
-    return STARTER_FAMILY if usable else "rvc"
+    return "rvc" if missing else STARTER_FAMILY
 
 
 def _base_names(config: TrainingConfig, weights: PretrainedWeights, encoder: str) -> tuple[str, str] | None:
