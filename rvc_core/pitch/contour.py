@@ -1,20 +1,16 @@
 """F0 contours: quantising, medians, and how far to shift."""
 
 import numpy as np
+import torch
 
-from rvc_core.config.limits import F0_MAX_HZ, F0_MIN_HZ, MAX_PITCH_SHIFT_SEMITONES
-
-COARSE_BINS = 255
+from rvc_core.config.limits import MAX_PITCH_SHIFT_SEMITONES
+from rvc_core.models.encoders import coarse_f0
 
 
 def quantise_f0(f0_hz: np.ndarray) -> np.ndarray:
-    """Return `f0_coarse` of the same shape, int64 in 1..255; unvoiced is 1.
-
-    Source: F0 quantisation of RVC WebUI 2023-10; O'Shaughnessy's mel scale.
-    """
-    lowest, highest = _mel(np.array([F0_MIN_HZ, F0_MAX_HZ]))
-    scaled = (_mel(np.asarray(f0_hz, np.float64)) - lowest) * (COARSE_BINS - 1) / (highest - lowest) + 1
-    return np.rint(np.clip(scaled, 1, COARSE_BINS)).astype(np.int64)
+    """Return `f0_coarse` of the same shape, int64 in 1..255, as the prior encoder reads it; unvoiced is 1."""
+    bins: np.ndarray = coarse_f0(torch.tensor(np.asarray(f0_hz))).numpy()
+    return bins
 
 
 def shift_f0(f0_hz: np.ndarray, pitch_shift_semitones: float) -> np.ndarray:
@@ -53,10 +49,6 @@ def interpolate_unvoiced(f0_hz: np.ndarray) -> np.ndarray:
     if voiced.size == 0:
         return f0_hz.astype(np.float32)
     return np.interp(np.arange(len(f0_hz)), voiced, f0_hz[voiced]).astype(np.float32)
-
-
-def _mel(f_hz: np.ndarray) -> np.ndarray:
-    return 1127.0 * np.log1p(f_hz / 700.0)
 
 
 def _semitones_between(source_hz: float | None, target_hz: float | None) -> float:
