@@ -5,6 +5,8 @@ without padding on the way and without a word from the host to the device but th
 the largest part, are held in half precision: an hour at 40 kHz takes 2 GB in all.
 """
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,19 +44,40 @@ class Batch:
     waveform: torch.Tensor  # (B, 1, T * hop_length)
 
 
-def load_example(plan: SlicePlan, piece: Slice, tags: FeatureTags) -> Example:
-    """Return `piece` with its features."""
+def load_example(plan: SlicePlan, piece: Slice, tags: FeatureTags, beside: Sequence[Slice] = ()) -> Example:
+    """Return `piece` with its features, without what its neighbours of `beside` hold too."""
     hop_length = plan.sample_rate // 100
     content = plan.feature(piece, tags.content)
     f0_hz = plan.feature(piece, tags.pitch)
     waveform = plan.waveform(piece)
     frames = min(CONTENT_REPEAT * len(content), len(f0_hz), len(waveform) // hop_length)
+    first, end = _own_frames(piece, frames, beside)
     return Example(
         label=piece.label(),
-        content=content[: -(-frames // CONTENT_REPEAT)].astype(np.float32),
-        f0_hz=f0_hz[:frames].astype(np.float32),
-        waveform=waveform[: frames * hop_length].astype(np.float32),
+        content=content[first // CONTENT_REPEAT : -(-end // CONTENT_REPEAT)].astype(np.float32),
+        f0_hz=f0_hz[first:end].astype(np.float32),
+        waveform=waveform[first * hop_length : end * hop_length].astype(np.float32),
     )
+
+
+def _own_frames(piece: Slice, frames: int, beside: Sequence[Slice]) -> tuple[int, int]:
+    """Return the range of the `frames` of `piece` that no slice of `beside` covers, from a content frame on.
+
+    Windows of one recording overlap by 0.3 s, and are longer than two overlaps, so that something stays:
+
+        beside   |----------|          |----------|
+        piece           |------------------|
+        range              |^^^^^^^^^^^|
+    """
+    first, end = 0, frames
+    for other in beside:
+        if other.source == piece.source:
+            start = round(100 * (other.start_seconds - piece.start_seconds), 3)  # in frames, of `piece`
+            if start <= 0:
+                first = max(first, math.ceil(start + round(100 * other.seconds, 3)))
+            else:
+                end = min(end, math.floor(start))
+    return first + first % CONTENT_REPEAT, end
 
 
 def held_out_count(slice_count: int) -> int:

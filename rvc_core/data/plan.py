@@ -25,6 +25,11 @@ class Slice:
         """Whether this is silence added so that the model learns to be quiet."""
         return not self.recording
 
+    @property
+    def source(self) -> str:
+        """What slices of one recording share; two recordings may have the same file name."""
+        return self.name.partition("_")[0]
+
     def label(self) -> str:
         """Return how messages call this slice."""
         return f"{self.recording} at {self.start_seconds:.1f} s"

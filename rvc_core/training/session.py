@@ -1,7 +1,7 @@
 """One training in memory: its objective, its data, what it keeps; and its run from epoch to epoch."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 
@@ -99,7 +99,7 @@ def open_session(
     now = StageAdvanced(STAGE, min(total, state.epoch * len(training)), total)
     yield now
     examples = yield from _load(plan, training, tags, now)
-    scored = yield from _load(plan, held_out, tags, now)
+    scored = yield from _load(plan, held_out, tags, now, beside=training)
     if not examples:
         raise EmptyDatasetError("The content features of every slice hold values that are not numbers.")
     data = TrainingSet(examples, objective.spectrogram)
@@ -123,7 +123,9 @@ def _restored_state(config: TrainingConfig, folder: ModelFolder, objective: Obje
         return FitState(config.batch_size, config.batch_size)
     checkpoint = TrainingCheckpoint.load(path)
     if checkpoint.config != objective.config:
-        raise IncompatibleCheckpointError(f"{path.name} was trained with networks of other sizes.")
+        raise IncompatibleCheckpointError(
+            f"{path.name} was trained with networks of other sizes."
+        )
     state = restored_state(checkpoint, folder, objective)
     if state.asked_batch_size == config.batch_size:  # it may have been halved since
         return state
@@ -131,12 +133,15 @@ def _restored_state(config: TrainingConfig, folder: ModelFolder, objective: Obje
 
 
 def _load(
-    plan: SlicePlan, slices: list[Slice], tags: FeatureTags, now: StageAdvanced
+    plan: SlicePlan, slices: list[Slice], tags: FeatureTags, now: StageAdvanced, beside: Sequence[Slice] = ()
 ) -> Pipeline[list[Example]]:
-    """Return the examples of `slices`; `now` is yielded at each, so that a stop is noticed."""
+    """Return the examples of `slices`, without what `beside` covers.
+
+    `now` is yielded at each, so that a stop is noticed.
+    """
     examples = []
     for piece in slices:
-        example = load_example(plan, piece, tags)
+        example = load_example(plan, piece, tags, beside)
         if np.isfinite(example.content).all():
             examples.append(example)
         else:

@@ -1,5 +1,6 @@
 """Batches: every item seen, all features aligned, nothing dropped."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -116,6 +117,43 @@ def test_held_out_slices_are_not_trained_on(tmp_path: Path) -> None:
 def test_made_silence_is_never_held_out(tmp_path: Path) -> None:
     _, held_out = split(plan_of(tmp_path, 4), seed=1)
     assert not any(piece.is_made for piece in held_out)
+
+
+def planted_plan(folder: Path, count: int) -> SlicePlan:
+    """Return a plan in which frame t of each slice holds the number of 10 ms since the recording began."""
+    plan = plan_of(folder, count)
+    for piece in plan.slices:
+        frames = round(piece.seconds * 100)
+        values = (round(piece.start_seconds * 100) + np.arange(frames)).astype(np.float32)
+        plan.store(piece, "voice", np.repeat(values, 320))
+        plan.store(piece, "f0", values)
+        plan.store(piece, "content", values[::2, None])
+    return plan
+
+
+@pytest.mark.parametrize(("neighbours", "span"), [((), (340, 709)), ((0,), (370, 709)), ((0, 2), (370, 679))])
+def test_held_out_example_shares_no_frame_with_training_slices(
+    tmp_path: Path, neighbours: tuple[int, ...], span: tuple[int, int]
+) -> None:
+    plan = planted_plan(tmp_path, 3)
+    trained_on = [plan.slices[number] for number in neighbours]
+    example = load_example(plan, plan.slices[1], FeatureTags("f0", "content"), trained_on)
+    assert (example.f0_hz[0], example.f0_hz[-1]) == span
+
+
+def test_features_of_a_cut_example_stay_aligned(tmp_path: Path) -> None:
+    plan = planted_plan(tmp_path, 3)
+    beside = [plan.slices[0], plan.slices[2]]
+    example = load_example(plan, plan.slices[1], FeatureTags("f0", "content"), beside)
+    assert np.array_equal(example.waveform[::320], example.f0_hz)
+    assert np.array_equal(example.repeated_content()[::2, 0], example.f0_hz[::2])
+
+
+def test_slices_of_another_recording_of_the_same_name_cut_nothing(tmp_path: Path) -> None:
+    plan = planted_plan(tmp_path, 3)
+    other = replace(plan.slices[1], name="1_1")
+    example = load_example(plan, plan.slices[1], FeatureTags("f0", "content"), [other, plan.slices[3]])
+    assert len(example.f0_hz) == 370
 
 
 def test_example_is_cut_to_the_frames_that_all_features_have(tmp_path: Path) -> None:
