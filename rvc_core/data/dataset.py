@@ -39,7 +39,7 @@ class Batch:
 
     content: torch.Tensor  # (B, T, D)
     f0_hz: torch.Tensor  # (B, T)
-    spectrogram: torch.Tensor  # (B, F, T)
+    spectrogram: torch.Tensor  # (B, F, T); F is 0 where magnitudes are not read
     lengths: torch.Tensor  # (B,) int64, frames
     waveform: torch.Tensor  # (B, 1, T * hop_length)
 
@@ -97,10 +97,16 @@ def split(plan: SlicePlan, seed: int) -> tuple[list[Slice], list[Slice]]:
 class TrainingSet:
     """Examples end to end on one device, and batches of crops of them."""
 
-    def __init__(self, examples: list[Example], spectrogram: Spectrogram) -> None:
-        """Hold `examples` on the device of `spectrogram`, whose magnitudes are computed here, once."""
-        device = spectrogram.window.device
-        self.hop_length = spectrogram.config.hop_length
+    def __init__(
+        self, examples: list[Example], spectrogram: Spectrogram | None, device: torch.device | None = None
+    ) -> None:
+        """Hold `examples` on `device`: unless given, that of `spectrogram`.
+
+        Its magnitudes are computed here, once; without it there are none.
+        """
+        if device is None and spectrogram is not None:
+            device = spectrogram.window.device
+        self.hop_length = len(examples[0].waveform) // len(examples[0].f0_hz)
         self.frames = np.array([len(example.f0_hz) for example in examples], dtype=np.int64)
         self._offsets = _offsets(self.frames)
         self._content_offsets = _offsets(np.array([len(example.content) for example in examples]))
@@ -108,7 +114,10 @@ class TrainingSet:
         self._f0_hz = _joined([example.f0_hz for example in examples], device)
         waveform = _joined([example.waveform for example in examples], device)
         self._waveform = waveform.view(-1, self.hop_length)  # (T, hop_length)
-        self._magnitudes = torch.cat([_magnitudes(example, spectrogram) for example in examples])
+        if spectrogram is None:
+            self._magnitudes = torch.empty(len(self._f0_hz), 0, device=device)
+        else:
+            self._magnitudes = torch.cat([_magnitudes(example, spectrogram) for example in examples])
 
     def __len__(self) -> int:
         """Return the number of examples."""
@@ -172,7 +181,7 @@ def _offsets(lengths: np.ndarray) -> np.ndarray:
     return np.concatenate([[0], np.cumsum(lengths)[:-1]]).astype(np.int64)
 
 
-def _joined(arrays: list[np.ndarray], device: torch.device) -> torch.Tensor:
+def _joined(arrays: list[np.ndarray], device: torch.device | None) -> torch.Tensor:
     return torch.from_numpy(np.concatenate(arrays)).to(device)
 
 

@@ -20,7 +20,11 @@ class Objective(Protocol):
 
     newest_is_best: bool  # the newest scored epoch is the model; else the one nearest to the held-out slices
     context_frames: int | None  # crop of a slice that one step sees; None: whole slices
-    spectrogram: Spectrogram  # of the batches' magnitudes, on the device
+
+    @property
+    def spectrogram(self) -> Spectrogram | None:
+        """What gives the batches' magnitudes, on the device; None where no step reads them."""
+        ...
 
     @property
     def config(self) -> VoiceConfig:

@@ -102,7 +102,7 @@ def open_session(
     scored = yield from _load(plan, held_out, tags, now, beside=training)
     if not examples:
         raise EmptyDatasetError("The content features of every slice hold values that are not numbers.")
-    data = TrainingSet(examples, objective.spectrogram)
+    data = TrainingSet(examples, objective.spectrogram, ingredients.profile.device)
     yield now
     keeper = Keeper(
         folder=folder,

@@ -7,7 +7,6 @@ import torch
 from torch import Tensor
 
 from rvc_core.audio.spectrogram import Spectrogram
-from rvc_core.config.synthesizer import SpectrogramConfig
 from rvc_core.data.dataset import Batch
 from rvc_core.devices import DeviceProfile
 from rvc_core.errors import CheckpointNotFoundError, IncompatibleCheckpointError
@@ -42,7 +41,7 @@ class StarterObjective:
         self.newest_is_best = True
         self.context_frames: int | None = None
         rate = self.config.sample_rate
-        self.spectrogram = Spectrogram(SpectrogramConfig(rate, 1024, rate // 100, 80)).to(profile.device)
+        self.spectrogram: Spectrogram | None = None
         self._distance = MultiResolutionMel(rate).to(profile.device)
         self._profile = profile
         self._optimiser = torch.optim.AdamW(

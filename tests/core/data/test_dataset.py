@@ -156,6 +156,12 @@ def test_slices_of_another_recording_of_the_same_name_cut_nothing(tmp_path: Path
     assert len(example.f0_hz) == 370
 
 
+def test_magnitudes_are_left_out_where_they_are_not_read() -> None:
+    examples = [ramp_example(number + 1, frames) for number, frames in enumerate(LENGTHS)]
+    batch = TrainingSet(examples, None).batch(np.array([2, 1]), 40, np.random.default_rng(3))
+    assert (batch.spectrogram.shape, batch.waveform.shape) == ((2, 0, 40), (2, 1, 40 * 160))
+
+
 def test_example_is_cut_to_the_frames_that_all_features_have(tmp_path: Path) -> None:
     plan, tags = plan_of(tmp_path, 1), FeatureTags("f0", "content")
     piece = plan.slices[0]

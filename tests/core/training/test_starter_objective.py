@@ -1,4 +1,5 @@
 from copy import deepcopy
+from dataclasses import replace
 
 import pytest
 import torch
@@ -45,6 +46,12 @@ def test_segments_keep_content_and_waveform_together(batch: Batch):
 def test_every_slice_gives_a_segment(batch: Batch):
     groups = cut_segments(batch, 80, torch.Generator().manual_seed(0))
     assert sum(len(content) for content, _, _ in groups) >= 2
+
+
+def test_no_magnitudes_are_asked_for(objective: StarterObjective, batch: Batch):
+    without = replace(batch, spectrogram=torch.zeros(2, 0, FRAMES))
+    assert objective.spectrogram is None
+    assert objective.step(without, torch.Generator().manual_seed(0))["mel"].isfinite()
 
 
 def test_steps_lower_the_loss(objective: StarterObjective, batch: Batch):
