@@ -1,6 +1,5 @@
 """One training in memory: its objective, its data, what it keeps; and its run from epoch to epoch."""
 
-import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -119,7 +118,6 @@ def open_session(
 def _restored_state(config: TrainingConfig, folder: ModelFolder, objective: Objective) -> FitState:
     path = folder.newest_checkpoint
     if not config.resume or path is None:
-        shutil.rmtree(folder.checkpoints, ignore_errors=True)  # of an earlier training of this name
         return FitState(config.batch_size, config.batch_size)
     checkpoint = TrainingCheckpoint.load(path)
     if checkpoint.config != objective.config:

@@ -1,5 +1,6 @@
 """`settings.json`: what a training works with, decided once, so that a resume works with the same."""
 
+import shutil
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -50,6 +51,8 @@ def require_no_finished_model(config: TrainingConfig) -> None:
 def settle(config: TrainingConfig, path: Path, weights: PretrainedWeights, is_cuda: bool) -> Settings:
     """Return the settings of this training: those in `path` for a resume, else decided now and saved there.
 
+    Where there is none to resume, the checkpoints of an earlier training in that folder are removed.
+
     Raises:
         ConfigError: the name cannot be a file's name, or the settings contradict each other.
         CheckpointNotFoundError: weights are missing, or there is nothing to resume.
@@ -65,6 +68,8 @@ def settle(config: TrainingConfig, path: Path, weights: PretrainedWeights, is_cu
     if not config.recordings:
         raise CheckpointNotFoundError(f"There is no training in {path.parent.name} to resume.")
     choice = choose(config, weights, is_cuda)
+    if not config.resume:  # from here on nobody goes on with what another training of this name has left
+        shutil.rmtree(ModelFolder(path.parent, config.name).checkpoints, ignore_errors=True)
     save_json(path, {"config": to_jsonable(config), "choice": asdict(choice)})
     return Settings(choice, config.recordings, config.seed)
 

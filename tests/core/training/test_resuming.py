@@ -41,3 +41,19 @@ def test_training_stopped_before_its_first_checkpoint_goes_on(config: TrainingCo
         train(replace(config, resume=True, recordings=())), lambda event: isinstance(event, StageStarted)
     )
     assert events == [StageStarted("preparing", 3)]
+
+
+def test_new_training_leaves_no_checkpoint_of_the_voice_before(
+    config: TrainingConfig, tmp_path: Path
+) -> None:
+    planted.recordings(tmp_path, 1, 3.0)
+    with_files(config, "checkpoints/G_9.pth", "checkpoints/D_9.pth")
+    planted.run_until(train(config), lambda event: isinstance(event, StageStarted))
+    assert not (config.model_dir / "checkpoints").exists()
+
+
+def test_resume_without_settings_leaves_its_checkpoint(config: TrainingConfig, tmp_path: Path) -> None:
+    planted.recordings(tmp_path, 1, 3.0)
+    with_files(config, "checkpoints/G_9.pth", "checkpoints/D_9.pth")
+    planted.run_until(train(replace(config, resume=True)), lambda event: isinstance(event, StageStarted))
+    assert len(list((config.model_dir / "checkpoints").iterdir())) == 2
