@@ -15,6 +15,11 @@ from rvc_core.pitch import PitchExtractor, extract_each
 
 BATCH_SLICES = 4  # a stop is looked at between batches
 
+UNUSABLE_CONTENT = (
+    "The content features of every slice hold values that are not numbers; the weights of the content "
+    "encoder may be damaged: put them in place anew, or train on the CPU."
+)
+
 # Of waveforms at 16 kHz, in order; None while nothing is ready.
 ExtractEach = Callable[[Iterable[np.ndarray]], Iterator[np.ndarray | None]]
 

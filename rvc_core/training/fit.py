@@ -15,7 +15,7 @@ from rvc_core.errors import DeviceOutOfMemoryError, DivergedError
 from rvc_core.events import EpochFinished, Pipeline, StageAdvanced, Warned
 from rvc_core.training.graphed import Steps, build_steps
 from rvc_core.training.objective import Objective
-from rvc_core.training.state import FitState
+from rvc_core.training.state import AFTER_DIVERGENCE, FitState
 
 STAGE = "training"
 PROGRESS_SECONDS = 0.3  # between looks at the device: each makes the host wait for it
@@ -90,8 +90,7 @@ class Fit:
             value = float(total)  # waits for the device
             if not math.isfinite(value):
                 raise DivergedError(
-                    f"The {name} loss became {value} before step {self.state.step}, so the training cannot "
-                    "go on; the last good checkpoint is kept."
+                    f"The {name} loss became {value} before step {self.state.step}, {AFTER_DIVERGENCE}"
                 )
             self.state.loss_sums[name] = self.state.loss_sums.get(name, 0.0) + value
         self._sums = {}
@@ -125,7 +124,10 @@ class Fit:
 
     def _halve(self) -> Warned:
         if self.state.batch_size == 1:
-            raise DeviceOutOfMemoryError("The device ran out of memory even with one item per step.")
+            raise DeviceOutOfMemoryError(
+                "The device ran out of memory even with one slice per step; end other programs that use it, "
+                "train with the preset compact, or on the CPU."
+            )
         self.state.batch_size //= 2
         self._steps = self._new_steps()
         if self._device.type == "cuda":

@@ -20,7 +20,7 @@ from rvc_core.events import CheckpointSaved, Pipeline, SampleReady, StageAdvance
 from rvc_core.files import atomic_path
 from rvc_core.training.held_out import HeldOut, listening_sample
 from rvc_core.training.objective import Objective
-from rvc_core.training.state import FitState
+from rvc_core.training.state import AFTER_DIVERGENCE, FitState
 
 CHECKPOINT_SECONDS = 60.0  # between checkpoints, where epochs are shorter
 
@@ -142,8 +142,7 @@ class Keeper:
         sound = [value.isfinite().all() for value in weights if value.is_floating_point()]
         if not torch.stack(sound).all():
             raise DivergedError(
-                f"The weights became NaN or infinite before step {self.state.step}, so the training cannot "
-                "go on; the last good checkpoint is kept."
+                f"The weights became NaN or infinite before step {self.state.step}, {AFTER_DIVERGENCE}"
             )
 
     def _save_unscored(self) -> None:

@@ -4,15 +4,18 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from rvc_core.checkpoints.card import CARD_NAME
 from rvc_core.checkpoints.metadata import version_for
 from rvc_core.config import TrainingConfig, TrainingResult
 from rvc_core.content import load_content_encoder
-from rvc_core.data.features import FeatureTags, all_content, extract_content, extract_pitch
+from rvc_core.data.features import UNUSABLE_CONTENT, FeatureTags, all_content, extract_content, extract_pitch
 from rvc_core.data.files import load_json, save_json
 from rvc_core.data.plan import SlicePlan, load_plan
 from rvc_core.data.prepare import PreparationOptions, prepare
 from rvc_core.devices import DeviceProfile, device_profile, named_memory_errors
+from rvc_core.errors import EmptyDatasetError
 from rvc_core.events import Pipeline, StageAdvanced, StageStarted, Warned
 from rvc_core.pitch import load_pitch_extractor
 from rvc_core.retrieval import RetrievalIndex, find_index
@@ -107,14 +110,21 @@ def _extract(workshop: _Workshop, plan: SlicePlan) -> Pipeline[None]:
 
 
 def _build_index(workshop: _Workshop, plan: SlicePlan) -> Pipeline[Path]:
-    """Return the path of the index of `plan`, built before any epoch so that a stopped training has one."""
+    """Return the path of the index of `plan`, built before any epoch so that a stopped training has one.
+
+    Raises:
+        EmptyDatasetError: no frame of content is numbers.
+    """
     yield StageStarted("index", 1)
     folder, choice = workshop.folder, workshop.settings.choice
     made_from = {"slices": plan.key, "content": workshop.tags.content}
     record = folder.slices / "index.json"
     path = find_index(folder.root)
     if path is None or load_json(record) != made_from:
-        index = RetrievalIndex.build(all_content(plan, workshop.tags.content), workshop.settings.seed)
+        content = all_content(plan, workshop.tags.content)
+        if not np.isfinite(content).all(axis=1).any():
+            raise EmptyDatasetError(UNUSABLE_CONTENT)
+        index = RetrievalIndex.build(content, workshop.settings.seed)
         version = version_for(choice.family, choice.encoder, index.content_dim)
         path = folder.root / index.file_name(folder.name, version)
         for old in folder.root.glob("*.index"):

@@ -10,7 +10,7 @@ from rvc_core.checkpoints.metadata import ModelMetadata
 from rvc_core.checkpoints.training_checkpoint import TrainingCheckpoint
 from rvc_core.config import TrainingConfig
 from rvc_core.data.dataset import Example, TrainingSet, load_example, split
-from rvc_core.data.features import FeatureTags
+from rvc_core.data.features import UNUSABLE_CONTENT, FeatureTags
 from rvc_core.data.plan import Slice, SlicePlan
 from rvc_core.errors import DivergedError, EmptyDatasetError, IncompatibleCheckpointError
 from rvc_core.events import Pipeline, StageAdvanced, StageStarted, Warned
@@ -100,7 +100,7 @@ def open_session(
     examples = yield from _load(plan, training, tags, now)
     scored = yield from _load(plan, held_out, tags, now, beside=training)
     if not examples:
-        raise EmptyDatasetError("The content features of every slice hold values that are not numbers.")
+        raise EmptyDatasetError(UNUSABLE_CONTENT)
     data = TrainingSet(examples, objective.spectrogram, ingredients.profile.device)
     yield now
     keeper = Keeper(
@@ -122,7 +122,8 @@ def _restored_state(config: TrainingConfig, folder: ModelFolder, objective: Obje
     checkpoint = TrainingCheckpoint.load(path)
     if checkpoint.config != objective.config:
         raise IncompatibleCheckpointError(
-            f"{path.name} was trained with networks of other sizes."
+            f"{path.name} was trained with networks of other sizes, so it cannot go on: put the pretrained "
+            "weights back that it began with, or train under another name."
         )
     state = restored_state(checkpoint, folder, objective)
     if state.asked_batch_size == config.batch_size:  # it may have been halved since

@@ -4,6 +4,11 @@ import math
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+AFTER_DIVERGENCE = (  # chance comes from the seed alone, so that the same steps come to the same end
+    "so the training cannot go on; the last good checkpoint is kept. A resume would end the same way: "
+    "give it another batch size, or train anew with another seed."
+)
+
 
 @dataclass(slots=True)
 class FitState:
