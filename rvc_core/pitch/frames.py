@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from rvc_core.audio import fit_length as fit_length  # filled up with 0: unvoiced
 from rvc_core.config.limits import F0_MAX_HZ, F0_MIN_HZ
 
 SAMPLE_RATE = 16_000  # Hz
@@ -16,11 +17,6 @@ def frame_count(n_samples: int) -> int:
 def frame_times(n_frames: int) -> np.ndarray:
     """Return the centres of the frames in seconds, `(T,)`."""
     return np.arange(n_frames) * (HOP_LENGTH / SAMPLE_RATE)
-
-
-def fit_length(f0_hz: np.ndarray, n_frames: int) -> np.ndarray:
-    """Return exactly `n_frames` frames: the end is cut, or is unvoiced."""
-    return np.pad(f0_hz[:n_frames], (0, max(0, n_frames - len(f0_hz))))
 
 
 def drop_out_of_range(f0_hz: np.ndarray) -> np.ndarray:

@@ -15,13 +15,8 @@ class MaskWeights:
 
     layers: tuple[tuple[np.ndarray, np.ndarray], ...]  # (weight `(out, in)`, bias `(out,)`), float32
 
-    @property
-    def n_cues(self) -> int:
-        """Number of cues it weighs."""
-        return int(self.layers[0][0].shape[1])
-
     def mask(self, cues: np.ndarray) -> np.ndarray:
-        """Return the share of voice, 0 to 1, of each bin: `(n_cues, F, T)` to `(F, T)`."""
+        """Return the share of voice, 0 to 1, of each bin: `(N_CUES, F, T)` to `(F, T)`."""
         hidden = cues.reshape(len(cues), -1)
         for weight, bias in self.layers[:-1]:
             hidden = np.tanh(weight @ hidden + bias[:, None])
