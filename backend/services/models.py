@@ -104,10 +104,11 @@ def rename_model(context: Context, owner_id: str, name: str, new_name: str) -> M
     Raises:
         ApiError: the name is taken or cannot be used.
     """
-    model, wanted = get_model(context, owner_id, name), check_name(new_name)
-    if wanted == model.name:
-        return model
+    wanted = check_name(new_name)
     with context.naming:
+        model = get_model(context, owner_id, name)
+        if wanted == model.name:
+            return model
         free_name(context, owner_id, wanted)
         return context.library.rename(model, wanted)
 
@@ -130,10 +131,10 @@ def restore_model(context: Context, owner_id: str, name: str) -> Model:
     Raises:
         ApiError: it is gone, or its name is used again.
     """
-    model = context.library.deleted_model(owner_id, normalise_name(name))
-    if model is None:
-        return get_model(context, owner_id, name)
     with context.naming:
+        model = context.library.deleted_model(owner_id, normalise_name(name))
+        if model is None:
+            return get_model(context, owner_id, name)
         free_name(context, owner_id, model.name)
         return context.library.change(model, deleted_at=None)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from backend.errors import ApiError, invalid
+from backend.jobs.recovery import asked_minutes
 from backend.services.audio_checks import Recording, check_recordings
 from backend.services.capabilities import check_f0_method
 from backend.services.context import Context, Upload, check_disk
@@ -142,7 +143,7 @@ def _resume(context: Context, job: Job, epochs: int | None) -> Job:
     if reason is not None or model is None:
         raise ApiError(409, "not_resumable", reason or GONE)
     arguments = {**job.request["arguments"], "resume": context.workspace.has_checkpoint(model.folder)}
-    arguments["epochs"] = max(epochs or 0, arguments["epochs"])
+    arguments.update(epochs=max(epochs or 0, arguments["epochs"]), max_minutes=asked_minutes(job))
     again = NewJob(
         id=new_id(),
         owner_id=job.owner_id,

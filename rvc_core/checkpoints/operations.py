@@ -9,7 +9,7 @@ from torch import Tensor
 
 from rvc_core.checkpoints.dialect import FileKind
 from rvc_core.checkpoints.export import save_voice_model, stored_config
-from rvc_core.checkpoints.metadata import ModelMetadata
+from rvc_core.checkpoints.metadata import ModelMetadata, median_f0_of
 from rvc_core.checkpoints.model_file import ModelFile, read_model_file
 from rvc_core.checkpoints.model_zip import opened_model
 from rvc_core.config.limits import check_range
@@ -71,15 +71,10 @@ def _mixed(name: str, one: Tensor, other: Tensor, alpha: float) -> Tensor:
 
 
 def _blended_card(one: dict[str, Any], other: dict[str, Any], alpha: float) -> dict[str, Any]:
-    first_hz, second_hz = _median_f0_hz(one), _median_f0_hz(other)
+    first_hz, second_hz = median_f0_of(one), median_f0_of(other)
     if first_hz is None or second_hz is None:
         return {}
     return {"median_f0_hz": round(first_hz**alpha * second_hz ** (1.0 - alpha), 2)}  # pitch is logarithmic
-
-
-def _median_f0_hz(card: dict[str, Any]) -> float | None:
-    median = card.get("median_f0_hz")
-    return float(median) if isinstance(median, int | float) and median > 0 else None
 
 
 def _check_alike(one: ModelFile, other: ModelFile) -> None:

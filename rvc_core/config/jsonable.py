@@ -26,7 +26,7 @@ def from_jsonable(config_class: type[C], values: dict[str, Any]) -> C:
     unknown = sorted(set(values) - set(hints))
     if unknown:
         raise ConfigError(f"{config_class.__name__} has no setting {', '.join(unknown)[:200]}.")
-    return config_class(**{name: _typed(hints[name], value) for name, value in values.items()})
+    return config_class(**{name: _typed(name, hints[name], value) for name, value in values.items()})
 
 
 def _plain(value: Any) -> Any:
@@ -41,7 +41,7 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _typed(hint: Any, value: Any) -> Any:
+def _typed(name: str, hint: Any, value: Any) -> Any:
     if value is None:
         return None
     if isinstance(hint, types.UnionType):
@@ -50,10 +50,10 @@ def _typed(hint: Any, value: Any) -> Any:
         return Path(value)
     if typing.get_origin(hint) is tuple:
         if not isinstance(value, list | tuple):  # a tensor could be walked as well, number by number
-            raise ConfigError(f"A setting is a {type(value).__name__}, but must be a list.")
-        return tuple(_typed(typing.get_args(hint)[0], item) for item in value)
+            raise ConfigError(f"{name} is a {type(value).__name__}, but must be a list.")
+        return tuple(_typed(name, typing.get_args(hint)[0], item) for item in value)
     if typing.get_origin(hint) is dict:
-        return {name: _typed(typing.get_args(hint)[1], item) for name, item in value.items()}
+        return {key: _typed(name, typing.get_args(hint)[1], item) for key, item in value.items()}
     if dataclasses.is_dataclass(hint):
         return from_jsonable(typing.cast("type[Any]", hint), value)
     return value

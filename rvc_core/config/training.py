@@ -37,7 +37,7 @@ class TrainingConfig:
         limits.check_range("batch_size", self.batch_size, 1, 64)
         limits.check_range("save_every", self.save_every, 1, limits.MAX_EPOCHS)
         if self.max_minutes is not None:
-            limits.check_range("max_minutes", self.max_minutes, 0.1, 7 * 24 * 60)
+            limits.check_range("max_minutes", self.max_minutes, limits.MIN_TRAINING_MINUTES, 7 * 24 * 60)
         limits.check_range("seed", self.seed, 0, limits.MAX_SEED)
         limits.check_choice("sample_rate", self.sample_rate, limits.SAMPLE_RATES_HZ)
         limits.check_choice("f0_method", self.f0_method, limits.F0_METHODS)

@@ -24,3 +24,16 @@ def test_one_of_several_trainings_of_a_name_is_taken(contested):
 def test_training_taken_first_makes_its_model(contested):
     taken = next(answer for answer in contested.answers if answer.status_code == 202)
     assert contested.finished(taken.json()["job"]["id"])["model"] == "twin"
+
+
+@pytest.fixture(scope="module")
+def restored(contested):
+    """The answers to three restores of one model that were sent at once."""
+    contested.finished(next(a for a in contested.answers if a.status_code == 202).json()["job"]["id"])
+    contested.delete("/api/models/twin")
+    with ThreadPoolExecutor(3) as senders:
+        return list(senders.map(lambda _: contested.post("/api/models/twin/restore"), range(3)))
+
+
+def test_model_restored_by_several_requests_at_once_is_back_for_all(restored):
+    assert [answer.status_code for answer in restored] == [200, 200, 200]

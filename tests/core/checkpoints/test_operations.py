@@ -35,7 +35,7 @@ def test_blend_is_as_high_as_its_share_of_both(
     assert card == {"median_f0_hz": pytest.approx(median_hz, abs=0.01)}
 
 
-@pytest.mark.parametrize("card", [{}, {"median_f0_hz": None}, {"median_f0_hz": 0}])
+@pytest.mark.parametrize("card", [{}, {"median_f0_hz": None}, {"median_f0_hz": 0}, {"median_f0_hz": True}])
 def test_blend_with_a_voice_of_unknown_height_has_none(
     card: dict[str, Any], carded: Callable[..., Path], tmp_path: Path
 ) -> None:
