@@ -13,7 +13,8 @@ export function useDeleteModel() {
     mutationFn: (name: string) => request("DELETE", modelPath(name), noContent),
     onSuccess: (_, name) => {
       if (recall("modelName") === name) forget("modelName");
-      return askAgain(client, "models", "jobs"); // its trainings cannot be gone on with
+      void askAgain(client, "jobs"); // its trainings cannot be gone on with
+      return askAgain(client, "models");
     },
   });
 }

@@ -10,6 +10,9 @@ export function useRestoreModel() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (name: string) => request("POST", `${modelPath(name)}/restore`, modelAnswer),
-    onSuccess: () => askAgain(client, "models", "jobs"),
+    onSuccess: () => {
+      void askAgain(client, "jobs");
+      return askAgain(client, "models");
+    },
   });
 }

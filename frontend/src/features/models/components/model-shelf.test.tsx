@@ -1,3 +1,4 @@
+import { useQuery } from "@tanstack/react-query";
 import { screen, waitFor } from "@testing-library/react";
 import { http, HttpResponse } from "msw";
 import { beforeEach, expect, test } from "vitest";
@@ -98,4 +99,23 @@ test("jobs are asked for again, since a deleted model's training cannot be gone 
   await user.click(screen.getByRole("button", { name: "되돌리기" }));
   await screen.findByRole("link", { name: "봄" });
   expect(asked).toEqual(["covers", "jobs", "jobs", "jobs"]);
+});
+
+/** A part of the page whose list of jobs is on its way for ever. */
+function SlowJobs() {
+  useQuery({ queryKey: ["jobs"], queryFn: () => new Promise(() => undefined) });
+  return null;
+}
+
+test("neither a deletion nor its undo waits for the jobs", async () => {
+  const user = renderPage(
+    <>
+      <SlowJobs />
+      <ModelShelf />
+    </>,
+  );
+  await user.click(await screen.findByRole("button", { name: "봄 지우기" }));
+  await user.click(await screen.findByRole("button", { name: "되돌리기" }));
+  await waitFor(() => expect(screen.queryByRole("button", { name: "되돌리기" })).not.toBeInTheDocument());
+  expect(screen.getByRole("link", { name: "봄" })).toHaveFocus();
 });
