@@ -1,5 +1,5 @@
 import { screen, waitFor } from "@testing-library/react";
-import { http, HttpResponse } from "msw";
+import { delay, http, HttpResponse } from "msw";
 import { beforeEach, expect, test } from "vitest";
 
 import { Shelf } from "@/components/shelf/shelf";
@@ -105,6 +105,35 @@ test("the answer to a key goes once another one is entered", async () => {
   await screen.findByText("보관함을 열었습니다.");
   await user.type(field(), "D");
   expect(screen.queryByText("보관함을 열었습니다.")).not.toBeInTheDocument();
+});
+
+test.each([
+  ["BBBB", "보관함을 열었습니다."],
+  ["CCCC", /맞지 않는 열쇠입니다/],
+])("the answer to %s comes also where one types on meanwhile, and what was typed stays", async (key, words) => {
+  let answer = () => {};
+  const held = new Promise<void>((resolve) => (answer = resolve));
+  server.use(http.post("*/api/library/restore", () => held.then(() => undefined)));
+  const user = await enter(key);
+  await user.click(await confirm());
+  await user.type(field(), "D");
+  answer();
+  expect(await screen.findByText(words)).toBeVisible();
+  expect(field()).toHaveValue(`${key}D`);
+});
+
+test("where its own key does not come, the focus that fell with the pressed button is back at the field", async () => {
+  server.use(
+    http.get("*/api/library/key", async () => {
+      // As in a browser, where a button that cannot be pressed any more loses the focus.
+      field().focus();
+      field().blur();
+      await delay(10);
+      return new Response(null, { status: 500 });
+    }),
+  );
+  await enter("BBBB");
+  await waitFor(() => expect(field()).toHaveFocus());
 });
 
 test("nothing of the library before stays: its key, what was deleted in it, the visit's model", async () => {

@@ -31,7 +31,7 @@ function EnterKey() {
   const texts = useTexts();
   const { key: words } = texts.library;
   const entry = useEntry();
-  const place = useReturnFocus<HTMLFormElement>(entry.asking);
+  const place = useReturnFocus<HTMLFormElement>(entry.asking || entry.busy);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     entry.submit();
@@ -70,7 +70,8 @@ function useEntry() {
   const own = useLibraryKey();
   const restore = useRestoreLibrary();
   const stay = () => setAsked(false);
-  const open = () => restore.mutate(key, { onSuccess: () => setKey(""), onSettled: stay });
+  const clear = () => setKey((now) => (now === key ? "" : now));
+  const open = () => restore.mutate(key, { onSuccess: clear, onSettled: stay });
   const submit = () => {
     setAsked(true);
     void own.refetch();
@@ -78,7 +79,7 @@ function useEntry() {
   const change = (next: string) => {
     setKey(next);
     stay();
-    restore.reset();
+    if (!restore.isPending) restore.reset();
   };
   return {
     key,
