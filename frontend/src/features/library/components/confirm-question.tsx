@@ -15,7 +15,7 @@ interface ConfirmQuestionProps {
   onCancel: () => void;
 }
 
-/** Takes the place of what was pressed, so that a double press lands on no answer; staying comes first. */
+/** Asked before a step is taken; the focus is on staying, so that a second press of Enter takes no step. */
 export function ConfirmQuestion({ title, hint, stay, submit, busy, onConfirm, onCancel }: ConfirmQuestionProps) {
   const place = useArrivalFocus<HTMLDivElement>();
   return (
