@@ -111,6 +111,15 @@ test("where the song is erased meanwhile, the cover is saved as it was made", as
   expect(download()).toBe("/api/covers/c1/download?format=wav");
 });
 
+test("where the song is erased after its tracks did not load, the panel says that they are deleted", async () => {
+  played.refusal = new ApiError(500, "unexpected_answer", "No.");
+  const user = open({});
+  move("목소리", "3");
+  expect(await screen.findByText("트랙을 불러오지 못했습니다.")).toBeVisible();
+  await user.click(screen.getByRole("button", { name: "노래 지우기" }));
+  expect(screen.getByText(/트랙이 지워져 이제 크기를 바꿀 수 없습니다/)).toBeVisible();
+});
+
 test.each([
   [true, "반주(원래 음높이)"],
   [false, "반주"],

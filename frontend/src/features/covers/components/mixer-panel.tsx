@@ -1,5 +1,6 @@
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
+import { useReturnFocus } from "@/components/ui/use-return-focus";
 import { type Dictionary, useTexts } from "@/i18n/language";
 import { formatSigned } from "@/lib/format";
 
@@ -10,16 +11,20 @@ import styles from "./mixer-panel.module.css";
 /** The fader's lower end, which is silence. */
 const LOWEST_DB = -30;
 
+const HEADING = "h2";
+
 /** Faders, as on a console: the new voice, and the accompaniment where there is one; none once the tracks are deleted. */
 export function MixerPanel({ comparison }: { comparison: Comparison }) {
   const texts = useTexts().cover.covered;
+  const fading = comparison.accompaniment !== "deleted";
+  const head = useReturnFocus<HTMLDivElement>(fading, HEADING);
   return (
     <Card label={texts.mixer} className={styles.mixer}>
-      <div className={styles.head}>
-        <h2>{texts.mixer}</h2>
+      <div ref={head} className={styles.head}>
+        <h2 tabIndex={-1}>{texts.mixer}</h2>
         <p role="status">{hintFor(comparison, texts)}</p>
       </div>
-      {comparison.accompaniment !== "deleted" && <Faders comparison={comparison} />}
+      {fading && <Faders comparison={comparison} />}
     </Card>
   );
 }
@@ -51,13 +56,13 @@ function Faders({ comparison }: { comparison: Comparison }) {
 }
 
 function hintFor({ stems, accompaniment }: Comparison, texts: Dictionary["cover"]["covered"]): string {
+  if (accompaniment === "deleted") return texts.mixerHintDeleted;
   if (stems === "loading") return texts.mixerLoading;
   if (stems === "failed") return texts.mixerFailed;
   const hints = {
     kept: texts.mixerHint,
     moved: texts.mixerHintSaved,
     none: texts.mixerHintVoice,
-    deleted: texts.mixerHintDeleted,
   };
   return hints[accompaniment];
 }

@@ -1,3 +1,4 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { type RefObject, useEffect, useRef, useState } from "react";
 
 import { isNotFound } from "@/lib/api-error";
@@ -14,10 +15,12 @@ export type LoadState = "absent" | "loading" | "loaded" | "failed" | "gone";
 /** The other ways to hear a cover: against the original, and with its tracks at other levels. */
 export function useComparison(cover: Cover, waveform: RefObject<Waveform | null>) {
   const mixer = useRef<TrackMixer>(null);
-  const [side, setSide] = useState<Side>("cover");
+  const client = useQueryClient();
+  const [chosen, setChosen] = useState<Side>("cover");
   const [levels, setLevels] = useState(() => madeLevels(cover));
   const [original, setOriginal] = useState<LoadState>("absent");
   const [stems, setStems] = useState<LoadState>("absent");
+  const side = original === "gone" ? "cover" : chosen;
   const accompaniment = stems === "gone" ? "deleted" : accompanimentOf(cover);
   const changed = accompaniment === "deleted" ? null : changedLevels(levels, madeLevels(cover));
   useMixer(waveform, mixer);
@@ -28,12 +31,13 @@ export function useComparison(cover: Cover, waveform: RefObject<Waveform | null>
     mixer.current?.setGains(routing.tracks);
   }, [side, changed, original, stems, waveform]);
   const load = (tracks: Track[], tell: (state: LoadState) => void) => {
+    const refuse = (error: unknown) => {
+      tell(isNotFound(error) ? "gone" : "failed");
+      if (isNotFound(error)) void client.invalidateQueries({ queryKey: ["covers", cover.id] }); // it tells of its tracks
+    };
     mixer.current ??= new TrackMixer();
     tell("loading");
-    loadInStep(mixer.current, tracks, waveform.current).then(
-      () => tell("loaded"),
-      (error: unknown) => tell(isNotFound(error) ? "gone" : "failed"),
-    );
+    loadInStep(mixer.current, tracks, waveform.current).then(() => tell("loaded"), refuse);
   };
   return {
     side,
@@ -44,7 +48,7 @@ export function useComparison(cover: Cover, waveform: RefObject<Waveform | null>
     stems,
     accompaniment,
     chooseSide: (next: Side) => {
-      setSide(next);
+      setChosen(next);
       if (next === "original" && needsLoading(original)) load([{ name: "original", url: originalUrl(cover.id) }], setOriginal);
     },
     chooseLevels: (next: MixLevels) => {
