@@ -47,7 +47,7 @@ function Page({ asked, answers }: { asked: string[]; answers: Answers }) {
         label="커버"
         items={items}
         storageKey="removedCovers"
-        onRename={(key, name) => ask(`rename ${key} ${name}`, answers.onRename)}
+        onRename={(key, name) => ask(`rename ${key} ${name}`, answers.onRename).then(() => setItems([renamed(name)]))}
         onRemove={(key) => ask(`remove ${key}`, answers.onRemove).then(() => setItems([]))}
         onRestore={(key) => ask(`restore ${key}`, answers.onRestore).then(() => setItems([item]))}
       />
@@ -58,6 +58,8 @@ function Page({ asked, answers }: { asked: string[]; answers: Answers }) {
   );
 }
 
+/** A model's key is its name. */
+const renamed = (name: string) => ({ ...item, key: name, name });
 const done = () => Promise.resolve();
 const refuse = (status: number, code: string) => () => Promise.reject(new ApiError(status, code, "No."));
 
@@ -105,6 +107,18 @@ test("what takes a restored thing's name later does not take the focus", async (
   await user.click(screen.getByRole("button", { name: "강 지우기" }));
   await user.click(await screen.findByRole("button", { name: "되돌리기" }));
   await user.click(await screen.findByRole("button", { name: "강 지우기" }));
+  await user.click(screen.getByRole("button", { name: "올리기" }));
+  expect(screen.getByRole("button", { name: "올리기" })).toHaveFocus();
+});
+
+test("what takes a restored and renamed thing's old name later does not take the focus", async () => {
+  const { user } = openShelf();
+  await user.click(screen.getByRole("button", { name: "강 지우기" }));
+  await user.click(await screen.findByRole("button", { name: "되돌리기" }));
+  await user.click(await screen.findByRole("button", { name: "강 이름 바꾸기" }));
+  await user.type(screen.getByRole("textbox", { name: "새 이름" }), "물");
+  await user.click(screen.getByRole("button", { name: "바꾸기" }));
+  await screen.findByRole("link", { name: "강물" });
   await user.click(screen.getByRole("button", { name: "올리기" }));
   expect(screen.getByRole("button", { name: "올리기" })).toHaveFocus();
 });

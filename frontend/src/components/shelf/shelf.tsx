@@ -26,6 +26,10 @@ export function Shelf({ label, items, storageKey, onRename, onRemove, onRestore 
     setFresh(add(item.key, item.name));
     setRestored(null);
   };
+  const rename = (key: string, name: string) => {
+    setRestored(null);
+    return onRename(key, name);
+  };
   const restore = async (item: Removed) => {
     await onRestore(item.key);
     drop(item);
@@ -46,7 +50,7 @@ export function Shelf({ label, items, storageKey, onRename, onRemove, onRestore 
           key={item.key}
           item={item}
           restored={item.key === restored}
-          onRename={(name) => onRename(item.key, name)}
+          onRename={(name) => rename(item.key, name)}
           onRemove={() => remove(item)}
         />
       ))}
