@@ -35,7 +35,7 @@ export const library: typeof ko.library = {
     none: "No model was imported.",
     leftOut: {
       kind: "Not a .pth, .index or .zip, so it was left out.",
-      stage: "An index from the middle of a training, which is not used.",
+      stage: "An index from the middle of a training, which is not used; the one that is used starts with added_.",
       ownerless: "No .pth has a name that fits it. Choose it together with its model's .pth.",
       spare: "The model has another index already.",
     },

@@ -33,7 +33,7 @@ export const library = {
     none: "가져온 모델이 없습니다.",
     leftOut: {
       kind: ".pth, .index, .zip이 아니라 가져오지 않았습니다.",
-      stage: "학습 도중의 인덱스라 쓰지 않습니다.",
+      stage: "학습 도중의 인덱스라 쓰지 않습니다. 쓰이는 것은 added_로 시작하는 인덱스입니다.",
       ownerless: "이름이 맞는 .pth가 없어 가져오지 않았습니다. 그 모델의 .pth와 함께 골라 주세요.",
       spare: "같은 모델의 다른 인덱스를 써서 가져오지 않았습니다.",
     },
