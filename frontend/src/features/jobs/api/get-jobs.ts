@@ -11,6 +11,10 @@ const MAX_LISTED = 1000;
 
 const MAX_RESUMABLE = 5;
 
+/** How often to look while a job goes on, and while none does: the list is long. */
+const BUSY_MS = 10_000;
+const IDLE_MS = 60_000;
+
 /** This browser's jobs that have not come to an end: trainings and covers, newest first. */
 export function useUnfinishedJobs() {
   return useJobs(pickUnfinished);
@@ -26,7 +30,7 @@ function useJobs(select: (jobs: Job[]) => Job[]) {
     queryKey: ["jobs"],
     queryFn: async () => (await request("GET", `/jobs?limit=${MAX_LISTED}`, answer)).jobs,
     select,
-    refetchInterval: 10_000,
+    refetchInterval: ({ state }) => (state.data?.some((job) => !isFinished(job.status)) ? BUSY_MS : IDLE_MS),
   });
 }
 

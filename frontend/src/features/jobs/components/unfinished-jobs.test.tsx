@@ -1,6 +1,6 @@
 import { screen, within } from "@testing-library/react";
-import { http, HttpResponse } from "msw";
-import { expect, test } from "vitest";
+import { delay, http, HttpResponse } from "msw";
+import { afterEach, expect, test, vi } from "vitest";
 
 import type { Job } from "@/schemas/job";
 import { renderPage } from "@/testing/render-page";
@@ -60,6 +60,29 @@ test("as many jobs are looked through as the server gives at once", async () => 
   renderPage(<UnfinishedJobs />);
   await screen.findByRole("region", { name: "진행 중인 작업" });
   expect(asked).toEqual(["?limit=1000"]);
+});
+
+afterEach(() => vi.useRealTimers());
+
+test.each([
+  ["ten seconds where a job is unfinished", trainingJob, 10],
+  ["a minute where none is", stopped, 60],
+])("jobs are asked for again after %s", async (_, job, seconds) => {
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+  let asked = 0;
+  server.use(
+    http.get("*/api/jobs", () => {
+      asked += 1;
+      return HttpResponse.json({ jobs: [job] });
+    }),
+  );
+  renderPage(<UnfinishedJobs />);
+  await screen.findByRole("region");
+  await vi.advanceTimersByTimeAsync(seconds * 1000 - 1);
+  await delay(50);
+  expect(asked).toBe(1);
+  await vi.advanceTimersByTimeAsync(1);
+  await vi.waitFor(() => expect(asked).toBe(2));
 });
 
 test("no more than a handful is listed, the newest first", async () => {
