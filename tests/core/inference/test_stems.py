@@ -44,7 +44,7 @@ def separator() -> CountingSeparator:
 def stems_of(folder: Path, song: AudioClip, separator: CountingSeparator, part=WHOLE) -> Stems:
     """Return the stems of a song that is saved as a file before, kept in `folder`."""
     path = folder / "song.wav"
-    save_audio(path, song, format="wav-float")
+    save_audio(path, song)  # 16 bit: a float wav tells the time it was written at, and so has another hash
     start, seconds = part
     stop = None if seconds is None else round((start + seconds) * RATE)
     clip = AudioClip(song.waveform[:, round(start * RATE) : stop], RATE)
