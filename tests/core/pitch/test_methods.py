@@ -79,7 +79,8 @@ def test_batch_equals_one_by_one(method):
 @pytest.mark.parametrize("method", METHODS)
 def test_each_in_turn_equals_one_by_one(method):
     waveforms = [step(0.3).waveform[:RATE], step(0.5).waveform]
-    for waveform, found in zip(waveforms, extract_each(_extractor(method), iter(waveforms)), strict=True):
+    contours = [found for found in extract_each(_extractor(method), iter(waveforms)) if found is not None]
+    for waveform, found in zip(waveforms, contours, strict=True):
         np.testing.assert_allclose(found, _extractor(method).extract(waveform), atol=0.5)
 
 

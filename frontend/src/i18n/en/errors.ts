@@ -164,6 +164,7 @@ export const warnings: typeof ko.warnings = {
   no_voice_found: () => "Hardly any singing was found, so the cover may sound odd.",
   pretrained_weights: () => "Some weights are not as they are known. Look at the weights in the library.",
   recording_unused: () => "No part of it could be used.",
+  shift_unused: () => "This model has no pitch control, so the pitch shift is left out.",
   slices_silent: (count) => `Silent stretches left out: ${count}.`,
   slices_too_short: (count) => `Stretches left out as too short: ${count}.`,
 };

@@ -159,6 +159,7 @@ export const warnings = {
   no_voice_found: () => "노랫소리를 거의 찾지 못해 커버가 이상하게 들릴 수 있습니다.",
   pretrained_weights: () => "알려진 것과 다른 가중치 파일이 있습니다. 보관함에서 가중치를 확인해 보세요.",
   recording_unused: () => "쓸 수 있는 부분이 하나도 없었습니다.",
+  shift_unused: () => "이 모델은 음높이를 바꿀 수 없어, 그대로 변환합니다.",
   slices_silent: (count: string) => `소리가 없는 부분 ${count}곳을 뺐습니다.`,
   slices_too_short: (count: string) => `너무 짧은 부분 ${count}곳을 뺐습니다.`,
 };
