@@ -5,7 +5,6 @@ from rvc_core.pitch.contour import (
     interpolate_unvoiced,
     median_f0,
     nearest_octave_shift,
-    quantise_f0,
     shift_f0,
     suggest_pitch_shift_semitones,
 )
@@ -20,7 +19,6 @@ __all__ = [
     "load_pitch_extractor",
     "median_f0",
     "nearest_octave_shift",
-    "quantise_f0",
     "shift_f0",
     "suggest_pitch_shift_semitones",
 ]

@@ -1,16 +1,8 @@
-"""F0 contours: quantising, medians, and how far to shift."""
+"""F0 contours: medians, and how far to shift."""
 
 import numpy as np
-import torch
 
 from rvc_core.config.limits import MAX_PITCH_SHIFT_SEMITONES
-from rvc_core.models.encoders import coarse_f0
-
-
-def quantise_f0(f0_hz: np.ndarray) -> np.ndarray:
-    """Return `f0_coarse` of the same shape, int64 in 1..255, as the prior encoder reads it; unvoiced is 1."""
-    bins: np.ndarray = coarse_f0(torch.tensor(np.asarray(f0_hz))).numpy()
-    return bins
 
 
 def shift_f0(f0_hz: np.ndarray, pitch_shift_semitones: float) -> np.ndarray:

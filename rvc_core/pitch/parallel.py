@@ -6,9 +6,9 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import closing
+from contextlib import closing, contextmanager
 from itertools import chain, islice
 
 import numpy as np
@@ -83,8 +83,7 @@ def _pooled(extract: Extract, chunks: Iterator[np.ndarray]) -> Iterator[np.ndarr
             if part is not None:
                 given.popleft()
             yield part
-    # A script without a guard of its main part cannot be shared; a system may give no process, or no room.
-    except (BrokenProcessPool, OSError):
+    except BrokenProcessPool:  # a script without a guard of its main part cannot be shared
         for chunk in chain(tuple(given), chunks):
             yield extract(chunk)
 
@@ -98,20 +97,35 @@ def _remembered(chunks: Iterator[np.ndarray], given: deque[np.ndarray]) -> Itera
 def _from_pool(extract: Extract, chunks: Iterator[np.ndarray]) -> Iterator[np.ndarray | None]:
     workers = min(os.cpu_count() or 1, MOST_PROCESSES)
     context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(workers, context, initializer=_end_with_parent)
+    with _refusals_as_broken():
+        pool = ProcessPoolExecutor(workers, context, initializer=_end_with_parent)
     try:
-        coming = deque(pool.submit(extract, chunk) for chunk in islice(chunks, workers))
+        coming = deque(_submit(pool, extract, chunk) for chunk in islice(chunks, workers))
         while coming:
             begun = [future for future in coming if not future.done()]
             at_work = wait(begun, WAIT_SECONDS, FIRST_COMPLETED).not_done
             # No chunk waits for a process: it would be worked on after a stop.
-            coming.extend(pool.submit(extract, chunk) for chunk in islice(chunks, workers - len(at_work)))
+            coming.extend(_submit(pool, extract, chunk) for chunk in islice(chunks, workers - len(at_work)))
             if not coming[0].done():
                 yield None
             while coming and coming[0].done():
                 yield coming.popleft().result()
     finally:
         pool.shutdown(wait=False, cancel_futures=True)  # the caller may have stopped, and not want to wait
+
+
+def _submit(pool: ProcessPoolExecutor, extract: Extract, chunk: np.ndarray) -> "Future[np.ndarray]":
+    with _refusals_as_broken():
+        return pool.submit(extract, chunk)
+
+
+@contextmanager
+def _refusals_as_broken() -> Iterator[None]:
+    """Raise as `BrokenProcessPool` that the system gives no process, or no room for one."""
+    try:
+        yield
+    except OSError as error:
+        raise BrokenProcessPool(str(error)) from error
 
 
 def _end_with_parent() -> None:

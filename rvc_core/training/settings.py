@@ -44,7 +44,7 @@ def require_no_finished_model(config: TrainingConfig) -> None:
     if config.resume and folder.best.is_file() and not has_checkpoint(config):
         raise CheckpointNotFoundError(
             f"{folder.root.name} holds a model, but no checkpoint that its training could go on from; "
-            "train under another name."
+            f"train under another name, or move {folder.best.name} away to begin anew."
         )
 
 

@@ -5,18 +5,10 @@ from rvc_core.pitch import (
     interpolate_unvoiced,
     median_f0,
     nearest_octave_shift,
-    quantise_f0,
     shift_f0,
     suggest_pitch_shift_semitones,
 )
 from rvc_core.pitch.frames import to_grid
-
-
-@pytest.mark.parametrize(
-    "f0_hz,coarse", [(0, 1), (50, 1), (55, 3), (110, 23), (220, 60), (440, 122), (880, 217), (1100, 255)]
-)
-def test_quantised_f0_has_the_known_values(f0_hz, coarse):
-    assert quantise_f0(np.array([f0_hz], np.float32)).tolist() == [coarse]
 
 
 def test_octave_up_doubles_f0():

@@ -78,6 +78,25 @@ def test_system_that_gives_no_process_gets_its_contours(monkeypatch):
     assert [found[0] for found in parallel.extract_pooled(np.abs, waveforms)] == [0.0, 1.0, 2.0, 3.0]
 
 
+def test_waveform_that_cannot_be_read_is_not_left_out(monkeypatch):
+    monkeypatch.setattr(parallel, "ALONE_SECONDS", 0.0)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+
+    def waveforms():
+        yield np.zeros(1_600)
+        yield np.zeros(1_600)
+        raise OSError("unreadable")
+
+    with pytest.raises(OSError, match="unreadable"):
+        list(parallel.extract_each(process_id, waveforms()))
+
+
+def test_process_that_shares_the_work_loads_no_torch():
+    script = "import sys, rvc_core.pitch.harvest, rvc_core.pitch.praat; print('torch' in sys.modules)"
+    told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert told.stdout == "False\n"
+
+
 SCRIPT = """
 import os, sys, time
 import numpy as np
