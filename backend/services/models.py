@@ -104,9 +104,8 @@ def rename_model(context: Context, owner_id: str, name: str, new_name: str) -> M
     Raises:
         ApiError: the name is taken or cannot be used.
     """
-    wanted = check_name(new_name)
     with context.naming:
-        model = get_model(context, owner_id, name)
+        model, wanted = get_model(context, owner_id, name), check_name(new_name)
         if wanted == model.name:
             return model
         free_name(context, owner_id, wanted)
