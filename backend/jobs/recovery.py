@@ -7,10 +7,10 @@ from typing import Any
 
 from backend.extensions import spawn
 from backend.jobs.completion import Completion
+from backend.jobs.going_on import request_to_go_on
 from backend.jobs.publisher import Publisher
 from backend.storage.jobs import JobStore
 from backend.storage.tables import Job, Model
-from rvc_core.config.limits import MIN_TRAINING_MINUTES
 
 logger = logging.getLogger(__name__)
 MAX_ATTEMPTS = 3
@@ -18,12 +18,6 @@ TOO_OFTEN = {
     "code": "interrupted_too_often",
     "message": f"The server stopped {MAX_ATTEMPTS} times during this work. What was saved is kept.",
 }
-
-
-def asked_minutes(job: Job) -> float | None:
-    """Return the time limit that was asked for, of which a training that goes on by itself has less left."""
-    minutes: float | None = job.request.get("asked_minutes", job.request["arguments"].get("max_minutes"))
-    return minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +48,7 @@ class Recovery:
                 "queued",
                 {"resumed": True},
                 status="queued",
-                request=self.request_to_go_on(job),
+                request=self._request(job),
                 seconds_left=None,
             )
 
@@ -68,21 +62,12 @@ class Recovery:
         changes.update(status=status, finished_at=time.time(), seconds_left=None)
         self.publisher.publish(job.id, status, data, **changes)
 
-    def request_to_go_on(self, job: Job) -> dict[str, object]:
-        """Return the job's request, told to go on from the newest checkpoint where there is one.
-
-        A training that goes on is not given anew the time it has had; what was asked for stays known beside
-        the arguments, for one that begins or is resumed anew.
-        """
+    def _request(self, job: Job) -> dict[str, Any]:
         if job.kind != "training" or job.model_id is None:
             return job.request
         model = self.completion.library.get(Model, job.model_id)
-        resume = model is not None and self.completion.workspace.has_checkpoint(model.folder)
-        arguments = {**job.request["arguments"], "resume": resume}
-        asked = minutes = asked_minutes(job)
-        if resume and minutes is not None:
-            minutes = max(MIN_TRAINING_MINUTES, arguments["max_minutes"] - self._minutes_run(job))
-        return {**job.request, "asked_minutes": asked, "arguments": {**arguments, "max_minutes": minutes}}
+        has_checkpoint = model is not None and self.completion.workspace.has_checkpoint(model.folder)
+        return request_to_go_on(job, has_checkpoint, self._minutes_run(job))
 
     def _minutes_run(self, job: Job) -> float:
         """Return how long the job ran since it was last started: until its newest event."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from backend.errors import ApiError, invalid
-from backend.jobs.recovery import asked_minutes
+from backend.jobs.going_on import asked_minutes
 from backend.services.audio_checks import Recording, check_recordings
 from backend.services.capabilities import check_f0_method
 from backend.services.context import Context, Upload, check_disk
