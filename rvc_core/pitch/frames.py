@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from rvc_core.audio import fit_length as fit_length  # filled up with 0: unvoiced
 from rvc_core.config.limits import F0_MAX_HZ, F0_MIN_HZ
 
 SAMPLE_RATE = 16_000  # Hz

@@ -9,6 +9,7 @@ import numpy as np
 import pyworld
 from scipy.ndimage import median_filter
 
+from rvc_core.audio import fit_length
 from rvc_core.config.limits import F0_MAX_HZ, F0_MIN_HZ
 from rvc_core.pitch import frames
 from rvc_core.pitch.parallel import extract_each, extract_pooled
@@ -50,7 +51,7 @@ def harvest(waveform_16k: np.ndarray) -> np.ndarray:
     f0_hz = pyworld.stonemask(samples, f0_hz, times, frames.SAMPLE_RATE)
     f0_hz = np.where(_is_voiced(samples, f0_hz, times), f0_hz, 0.0)
     return frames.drop_out_of_range(
-        frames.fit_length(median_filter(f0_hz, MEDIAN_FRAMES, mode="constant"), n_frames)
+        fit_length(median_filter(f0_hz, MEDIAN_FRAMES, mode="constant"), n_frames)
     )
 
 

@@ -1,5 +1,3 @@
-import tracemalloc
-
 import numpy as np
 import pytest
 from fake_voices import NoiseModel, fake_voice, run, sung
@@ -9,6 +7,7 @@ from rvc_core.config import ConversionOptions
 from rvc_core.events import StageAdvanced
 from rvc_core.inference.conversion import convert_voice
 from rvc_core.inference.mixing import channel_balance, mix, place_voice
+from tests.core.memory import allocating_at_most
 
 RATE = 22_050
 
@@ -65,11 +64,8 @@ def test_placed_voice_follows_the_balance_of_the_vocals():
 
 def test_transposing_mix_holds_no_second_accompaniment():
     voice, rest = noise(2, 700_000), noise(2, 700_000)
-    tracemalloc.start()
-    run(mix(voice, rest, 0.0, 0.0, -12))
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    assert peak <= 3.3 * voice.waveform.nbytes
+    with allocating_at_most(3.3 * voice.waveform.nbytes):
+        run(mix(voice, rest, 0.0, 0.0, -12))
 
 
 def sung_by_the_same_voice(vocals: AudioClip) -> AudioClip:

@@ -1,5 +1,4 @@
 import struct
-import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from rvc_core.errors import RetrievalError
 from rvc_core.retrieval import RetrievalIndex, find_index, load_index_or_warning
 from rvc_core.retrieval import index as index_module
 from rvc_core.retrieval.faiss_files import MAX_LISTS, list_count, read_index_bytes
+from tests.core.memory import allocating_at_most
 
 
 def vectors(count: int = 400, dimension: int = 16, seed: int = 0) -> np.ndarray:
@@ -273,14 +273,8 @@ def test_the_undamaged_index_is_read() -> None:
 @pytest.mark.parametrize("damage", [change for _, change in DAMAGED], ids=[name for name, _ in DAMAGED])
 def test_damaged_index_is_refused_within_its_size(damage: Callable[[bytes], bytes]) -> None:
     data = damage(index_bytes())
-    tracemalloc.start()
-    try:
-        with pytest.raises(RetrievalError):
-            read_index_bytes(data)
-        _, peak = tracemalloc.get_traced_memory()
-    finally:
-        tracemalloc.stop()
-    assert peak < 4 * len(data) + 2**20
+    with allocating_at_most(4 * len(data) + 2**20), pytest.raises(RetrievalError):
+        read_index_bytes(data)
 
 
 def test_index_of_more_lists_than_any_voice_has_is_refused_before_its_centres_are_read() -> None:

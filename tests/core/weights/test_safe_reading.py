@@ -1,6 +1,5 @@
 import pickle
 import struct
-import tracemalloc
 import zipfile
 from collections import OrderedDict
 from collections.abc import Callable
@@ -13,6 +12,7 @@ import torch
 from rvc_core.errors import CheckpointNotFoundError, IncompatibleCheckpointError, UnsafeCheckpointError
 from rvc_core.weights import load_tensors
 from rvc_core.weights.torch_files import MAX_PICKLE_COST_BYTES
+from tests.core.memory import allocating_at_most
 from tests.core.weights.crafted_zips import zip_with_member_at
 
 DTYPES = [torch.float16, torch.bfloat16, torch.float32, torch.float64, torch.int64, torch.uint8, torch.bool]
@@ -223,14 +223,11 @@ def test_deflated_storage_is_unsafe(torch_zip: Callable[..., Path]) -> None:
 )
 def test_pickle_bombs_stay_within_the_stated_bound(pickled: bytes, torch_zip: Callable[..., Path]) -> None:
     path = torch_zip(pickled)
-    tracemalloc.start()
-    try:
-        with pytest.raises((UnsafeCheckpointError, IncompatibleCheckpointError)):
-            load_tensors(path)
-        _, peak = tracemalloc.get_traced_memory()
-    finally:
-        tracemalloc.stop()
-    assert peak < path.stat().st_size + MAX_PICKLE_COST_BYTES
+    with (
+        allocating_at_most(path.stat().st_size + MAX_PICKLE_COST_BYTES),
+        pytest.raises((UnsafeCheckpointError, IncompatibleCheckpointError)),
+    ):
+        load_tensors(path)
 
 
 @pytest.mark.parametrize(
@@ -289,14 +286,8 @@ def test_directory_larger_than_allowed_is_not_read(tmp_path: Path) -> None:
     end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 1, 1, size, 0, 0)
     path = tmp_path / "directory.pth"
     path.write_bytes(b"PK\x01\x02" + bytes(size - 4) + end)
-    tracemalloc.start()
-    try:
-        with pytest.raises(UnsafeCheckpointError):
-            load_tensors(path)
-        _, peak = tracemalloc.get_traced_memory()
-    finally:
-        tracemalloc.stop()
-    assert peak < 2**20
+    with allocating_at_most(2**20), pytest.raises(UnsafeCheckpointError):
+        load_tensors(path)
 
 
 @pytest.mark.parametrize("zipped", [True, False])
