@@ -13,7 +13,7 @@ from backend.jobs.publisher import Publisher
 from backend.jobs.recovery import Recovery
 from backend.jobs.runner import Runner
 from backend.metrics import Metrics
-from backend.routes import cover_routes, model_routes, pages, system_routes, training_routes
+from backend.routes import cover_routes, model_routes, pages, reference, system_routes, training_routes
 from backend.routes.compression import compress
 from backend.routes.guard import guard
 from backend.routes.problems import answer_invalid, answer_problems
@@ -46,6 +46,7 @@ def create_app(settings: Settings) -> Flask:
     for routes in (training_routes, model_routes, cover_routes, system_routes):
         app.register_api(routes.blueprint)
     app.register_blueprint(pages.blueprint)
+    app.register_blueprint(reference.blueprint)
     answer_problems(app)
     guard(app, identity)
     app.after_request(compress)

@@ -1,6 +1,7 @@
 """The password, metrics, logs and the admin command."""
 
 import json
+import re
 
 import pytest
 import requests
@@ -174,3 +175,17 @@ def test_unknown_api_path_is_json_for_a_browser_too(client, path):
 
 def test_unknown_page_is_json_for_a_program(client):
     assert client.get("/zzz").json()["error"]["code"] == "not_found"
+
+
+def test_reference_of_the_api_loads_every_part_from_this_server(client):
+    page = client.get("/docs").text
+    parts = re.findall(r'"(/docs/[^"]+)"', page)
+    assert "//" not in page and {client.get(part).status_code for part in parts} == {200}
+
+
+def test_reference_of_the_api_draws_the_document(client):
+    assert '"/api/openapi.json"' in client.get("/docs/start.js").text
+
+
+def test_reference_of_the_api_needs_the_password(locked):
+    assert locked.client().get("/docs").url == f"{locked.url}/login"
