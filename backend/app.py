@@ -58,7 +58,7 @@ def create_app(settings: Settings) -> Flask:
 
 def create_context(settings: Settings) -> Context:
     """Return the server's parts, with the folders made and the database up to date."""
-    workspace = Workspace(settings.data_dir)
+    workspace = Workspace(settings.data_dir, settings.pretrained_dir)
     workspace.prepare()
     database = Database(settings.sql_url)
     database.migrate()

@@ -46,7 +46,7 @@ class Completion:
             case "training":
                 return {"model": self._keep_model(job, answer)}
             case "cover":
-                return {"cover": cover_json(self._keep_cover(job, answer))}
+                return {"cover": cover_json(self._keep_cover(job, answer), self.workspace)}
             case "preview":
                 return {"cover": _preview_json(job, self._model_name_of(job), answer)}
             case _:
@@ -68,7 +68,7 @@ class Completion:
     def _drop_cover(self, job: Job) -> None:
         """Remove the parts of a cover that did not come about; nobody could ever hear or delete them."""
         if job.kind == "cover" and self.library.get(Cover, str(job.cover_id)) is None:
-            file = Path(job.request["arguments"]["output_path"]).name
+            file = Path(job.request["paths"]["output_path"]).name
             remove(self.workspace.cover_path(file))
             remove(self.workspace.cover_parts_dir(file))
 
@@ -102,7 +102,7 @@ class Completion:
 
     def _keep_cover(self, job: Job, answer: dict[str, Any]) -> Cover:
         settings = job.request["arguments"]
-        file = Path(settings["output_path"]).name
+        file = Path(job.request["paths"]["output_path"]).name
         path = self.workspace.cover_path(file)
         self._count_stems(job)
         known = self.library.get(Cover, str(job.cover_id))
@@ -113,11 +113,26 @@ class Completion:
             file=file,
             model_name=self._model_name_of(job),
             song_id=job.song_id,
-            facts=_cover_facts(settings, answer),
+            facts=self._cover_facts(settings, answer),
             size_bytes=size_of(path) + size_of(self.workspace.cover_parts_dir(file)),
             created_at=time.time(),
         )
         return known or self.library.add(cover)
+
+    def _cover_facts(self, settings: dict[str, Any], answer: dict[str, Any]) -> dict[str, Any]:
+        stems = {name: self.workspace.name_of(Path(path)) for name, path in answer["stems"].items()}
+        converted = answer["converted_path"]
+        return {
+            "pitch": answer["pitch_shift_semitones"],
+            "duration_seconds": answer["duration_seconds"],
+            "sample_rate": answer["sample_rate"],
+            "stems": stems,
+            "converted": self.workspace.name_of(Path(converted)) if converted else None,
+            "vocal_gain_db": settings["vocal_gain_db"],
+            "accompaniment_gain_db": settings["accompaniment_gain_db"],
+            "a_cappella": settings["a_cappella"],
+            "shift_accompaniment": settings["shift_accompaniment"],
+        }
 
     def _count_stems(self, job: Job) -> None:
         song = self.library.get(Song, str(job.song_id))
@@ -138,20 +153,6 @@ def _finite(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _finite(item) for name, item in value.items()}
     return None if isinstance(value, float) and not math.isfinite(value) else value
-
-
-def _cover_facts(settings: dict[str, Any], answer: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "pitch": answer["pitch_shift_semitones"],
-        "duration_seconds": answer["duration_seconds"],
-        "sample_rate": answer["sample_rate"],
-        "stems": answer["stems"],
-        "converted_path": answer["converted_path"],
-        "vocal_gain_db": settings["vocal_gain_db"],
-        "accompaniment_gain_db": settings["accompaniment_gain_db"],
-        "a_cappella": settings["a_cappella"],
-        "shift_accompaniment": settings["shift_accompaniment"],
-    }
 
 
 def _preview_json(job: Job, model_name: str, answer: dict[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from backend.jobs.conversation import Conversation
 from backend.jobs.process import Message, WorkerCancelledError, WorkerDiedError, WorkerRefusedError
 from backend.jobs.progress import ProgressTracker
 from backend.jobs.publisher import Publisher
+from backend.jobs.requests import placed_request
 from backend.metrics import Metrics
 from backend.storage.database import StorageError
 from backend.storage.jobs import JobStore
@@ -75,7 +76,8 @@ class Runner:
         if job.cancel_requested:
             conversation.cancel()
         try:
-            answer = conversation.run(job.request, lambda event: self._on_event(job, tracker, event))
+            request = placed_request(self.completion.workspace, job.request)
+            answer = conversation.run(request, lambda event: self._on_event(job, tracker, event))
         except WorkerCancelledError as stop:
             if is_stopping() and not self.jobs.require(job.id).cancel_requested:
                 self.jobs.change(job.id, attempts=job.attempts)  # an orderly stop is no failed attempt

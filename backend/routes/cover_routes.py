@@ -109,23 +109,27 @@ def get_preview(path: IdPath) -> Response:
     return send(covers.preview_path(get_context(), job.id))
 
 
+def _view(cover: Cover) -> dict[str, Any]:
+    return cover_json(cover, get_context().workspace)
+
+
 @blueprint.get("/covers", responses={"200": CoversAnswer, **refusals()})
 def list_covers(query: PageQuery) -> dict[str, Any]:
     """List your covers, newest first."""
     found = get_context().library.page(Cover, current_owner(), query.limit, query.offset)
-    return {"covers": [cover_json(cover) for cover in found]}
+    return {"covers": [_view(cover) for cover in found]}
 
 
 @blueprint.get("/covers/<id>", responses={"200": CoverAnswer, **refusals(404)})
 def get_cover(path: IdPath) -> dict[str, Any]:
     """Look at a cover."""
-    return {"cover": cover_json(covers.get_cover(get_context(), current_owner(), path.id))}
+    return {"cover": _view(covers.get_cover(get_context(), current_owner(), path.id))}
 
 
 @blueprint.patch("/covers/<id>", responses={"200": CoverAnswer, **refusals(404)})
 def rename_cover(path: IdPath, body: NameBody) -> dict[str, Any]:
     """Rename a cover."""
-    return {"cover": cover_json(covers.rename_cover(get_context(), current_owner(), path.id, body.name))}
+    return {"cover": _view(covers.rename_cover(get_context(), current_owner(), path.id, body.name))}
 
 
 @blueprint.delete("/covers/<id>", responses={"204": NO_CONTENT, **refusals(404)})
@@ -138,7 +142,7 @@ def delete_cover(path: IdPath) -> tuple[str, int]:
 @blueprint.post("/covers/<id>/restore", responses={"200": CoverAnswer, **refusals(404)})
 def restore_cover(path: IdPath) -> dict[str, Any]:
     """Bring a deleted cover back."""
-    return {"cover": cover_json(covers.restore_cover(get_context(), current_owner(), path.id))}
+    return {"cover": _view(covers.restore_cover(get_context(), current_owner(), path.id))}
 
 
 @blueprint.get("/covers/<id>/download", responses=SOUND)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from backend.errors import ApiError, invalid, not_found
+from backend.jobs.requests import stored_request
 from backend.services.capabilities import check_f0_method
 from backend.services.context import Context, ask, check_disk, check_free_room
 from backend.services.models import get_model
@@ -14,7 +15,7 @@ from backend.storage.database import new_id
 from backend.storage.jobs import NewJob
 from backend.storage.tables import Cover, Job, Model, Song
 from backend.storage.workspace import check_name
-from rvc_core.config import ConversionOptions, CoverConfig, to_jsonable
+from rvc_core.config import ConversionOptions, CoverConfig
 from rvc_core.errors import ConfigError
 
 
@@ -98,7 +99,7 @@ def _submit(context: Context, kind: str, model: Model, song: Song, config: Cover
         id=new if kind == "preview" else new_id(),
         owner_id=model.owner_id,
         kind=kind,
-        request={"task": "cover", "arguments": to_jsonable(config), "name": song.name},
+        request={**stored_request(context.workspace, "cover", config), "name": song.name},
         model_id=model.id,
         model_name=model.name,
         song_id=song.id,
@@ -175,7 +176,7 @@ def _export_arguments(
         "source": None,
         "output": str(output),
         "converted": str(stem_path(context, cover, "converted")),
-        "stems": cover.facts["stems"],
+        "stems": {stem: str(context.workspace.path_of(name)) for stem, name in cover.facts["stems"].items()},
         "pitch": cover.facts["pitch"],
         "shift_accompaniment": cover.facts["shift_accompaniment"],
         "vocal_gain_db": gains[0],
@@ -189,12 +190,11 @@ def stem_path(context: Context, cover: Cover, stem: str) -> Path:
     Raises:
         ApiError: it has none of that name, or the song was deleted.
     """
-    text = (
-        cover.facts.get("converted_path") if stem == "converted" else cover.facts.get("stems", {}).get(stem)
-    )
-    if not text or not Path(text).is_file():
+    name = cover.facts.get("converted") if stem == "converted" else cover.facts.get("stems", {}).get(stem)
+    path = context.workspace.path_of(name) if name else None
+    if path is None or not path.is_file():
         raise not_found("stem")
-    return Path(text)
+    return path
 
 
 def original_path(context: Context, cover: Cover) -> Path:

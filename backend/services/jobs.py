@@ -67,7 +67,7 @@ def _covers_of(context: Context, jobs: list[Job]) -> dict[str, dict[str, Any]]:
     """Return the covers and previews that succeeded jobs made and that are still there, by the job's id."""
     done = [job for job in jobs if job.status == "succeeded"]
     rows = context.library.get_many(Cover, [job.cover_id for job in done if job.cover_id])
-    covers = {row.id: cover_json(row) for row in rows if row.deleted_at is None}
+    covers = {row.id: cover_json(row, context.workspace) for row in rows if row.deleted_at is None}
     previews = {job.id: job for job in done if job.kind == "preview"}
     made = {job.id: covers[job.cover_id] for job in done if job.cover_id in covers}
     for job_id, event in context.jobs.last_events(list(previews)).items():

@@ -40,7 +40,8 @@ def analyse(context: Context, song: Song) -> Song:
     """Return the song with its median F0, if it is found out within a few seconds; the job goes on else."""
     if song.facts.get("analysed"):
         return song
-    request = {"task": "analyse", "arguments": {"path": str(song_path(context, song))}}
+    name = context.workspace.name_of(song_path(context, song))
+    request = {"task": "analyse", "arguments": {}, "paths": {"path": name}}
     job = NewJob(id=new_id(), owner_id=song.owner_id, kind="analysis", request=request, song_id=song.id)
     context.dispatcher.submit(job)
     deadline = time.monotonic() + ANALYSIS_WAIT_SECONDS

@@ -9,6 +9,7 @@ from typing import Any
 
 from backend.errors import ApiError, invalid
 from backend.jobs.going_on import asked_minutes
+from backend.jobs.requests import stored_request
 from backend.services.audio_checks import Recording, check_recordings
 from backend.services.capabilities import check_f0_method
 from backend.services.context import Context, Upload, check_disk
@@ -17,7 +18,7 @@ from backend.storage.database import new_id
 from backend.storage.jobs import NewJob
 from backend.storage.tables import Job, Model
 from backend.storage.workspace import check_name, removed_on_error
-from rvc_core.config import TrainingConfig, to_jsonable
+from rvc_core.config import TrainingConfig
 from rvc_core.errors import ConfigError
 
 GONE = "The model of this training was deleted."
@@ -110,12 +111,11 @@ def _keep_recordings(model_dir: Path, config: TrainingConfig, recordings: list[R
 
 
 def _submit(context: Context, model: Model, config: TrainingConfig) -> Job:
-    request = {"task": "train", "arguments": to_jsonable(config)}
     job = NewJob(
         id=new_id(),
         owner_id=model.owner_id,
         kind="training",
-        request=request,
+        request=stored_request(context.workspace, "train", config),
         model_id=model.id,
         model_name=model.name,
     )
@@ -170,7 +170,7 @@ def _why_not_resumable(context: Context, job: Job) -> str | None:
         return GONE
     if context.jobs.of_model(model.id)[0].id != job.id:
         return "A later training of this model is there; go on with that one."
-    recordings = [Path(path) for path in job.request["arguments"]["recordings"]]
+    recordings = [context.workspace.path_of(name) for name in job.request["paths"]["recordings"]]
     if context.workspace.has_checkpoint(model.folder) or all(path.is_file() for path in recordings):
         return None
     return "The recordings were deleted, and there is nothing to go on with. Train anew with recordings."

@@ -41,13 +41,13 @@ class Database:
         with self._sessions.begin() as session:
             yield session
 
-    def migrate(self) -> None:
-        """Bring the tables up to this version of the code."""
+    def migrate(self, revision: str = "head") -> None:
+        """Bring the tables up to a revision: this version of the code unless another is named."""
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))
         with self._engine.begin() as connection:
             config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            command.upgrade(config, revision)
 
     def close(self) -> None:
         """Close all connections."""

@@ -1,11 +1,11 @@
 """Rows as the JSON objects of the contract."""
 
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from backend.storage.tables import Cover, Job, Model, Song
 from backend.storage.times import iso_time
+from backend.storage.workspace import Workspace
 
 MODEL_FACTS = (
     "sample_rate",
@@ -55,7 +55,7 @@ def cover_url(file: str) -> str:
     return f"/cover/{quote(file)}"
 
 
-def cover_json(cover: Cover) -> dict[str, Any]:
+def cover_json(cover: Cover, workspace: Workspace) -> dict[str, Any]:
     """Return the contract's `cover`; of its stems, those that are there: they go with the song."""
     stems = cover.facts.get("stems", {})
     return {
@@ -66,7 +66,7 @@ def cover_json(cover: Cover) -> dict[str, Any]:
         "pitch": cover.facts.get("pitch"),
         "duration_seconds": cover.facts.get("duration_seconds"),
         "sample_rate": cover.facts.get("sample_rate"),
-        "stems": sorted(stem for stem, path in stems.items() if Path(path).is_file()),
+        "stems": sorted(stem for stem, name in stems.items() if workspace.path_of(name).is_file()),
         "vocal_gain_db": cover.facts.get("vocal_gain_db", 0.0),
         "accompaniment_gain_db": cover.facts.get("accompaniment_gain_db", 0.0),
         "a_cappella": cover.facts.get("a_cappella", False),

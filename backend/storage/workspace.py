@@ -8,7 +8,7 @@ import time
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from backend.errors import ApiError, invalid
 
@@ -63,9 +63,12 @@ def _cut(text: str, length: int, size_bytes: int) -> str:
 
 
 class Workspace:
-    """The folders under the data directory."""
+    """The folders under the data directory, and the one of pretrained weights.
 
-    def __init__(self, data_dir: Path) -> None:
+    The database holds names only, such as `logs/voice/voice.pth`, so that the data folder can be moved.
+    """
+
+    def __init__(self, data_dir: Path, pretrained_dir: Path | None = None) -> None:
         """Name the folders under `data_dir`."""
         self.models = data_dir / "logs"
         self.covers = data_dir / "cover"
@@ -73,6 +76,28 @@ class Workspace:
         self.songs = self.private / "songs"
         self.cache = self.private / "cache"
         self.temporary = self.private / "tmp"
+        self._roots = {
+            "logs": self.models,
+            "cover": self.covers,
+            ".persona": self.private,
+            "pretrained": pretrained_dir or data_dir / "pretrained",
+        }
+
+    def name_of(self, path: Path) -> str:
+        """Return a path's name in the database: `logs/…`, `cover/…`, `.persona/…` or `pretrained/…`.
+
+        Raises:
+            ValueError: it is in none of these folders.
+        """
+        for name, root in self._roots.items():
+            if path.is_relative_to(root):
+                return (PurePosixPath(name) / path.relative_to(root).as_posix()).as_posix()
+        raise ValueError(f"{path} is not in the data folder.")
+
+    def path_of(self, name: str) -> Path:
+        """Return the path that a name in the database stands for; the opposite of `name_of`."""
+        root, *parts = PurePosixPath(name).parts
+        return self._roots[root].joinpath(*parts)
 
     def prepare(self) -> None:
         """Make the folders; the database holds library keys, so the private one is for the server alone."""

@@ -104,8 +104,14 @@ def _known_settings(path: Path) -> Settings:
     with _damage_named(path):
         known = load_json(path)
         config = known["config"]
-        recordings = tuple(Path(recording) for recording in config["recordings"])
+        recordings = tuple(_place(Path(recording), path.parent) for recording in config["recordings"])
         return Settings(TrainingChoice(**known["choice"]), recordings, config["seed"])
+
+
+def _place(recording: Path, model_dir: Path) -> Path:
+    """Return where a recording is: one that was in the model's folder moves with it."""
+    kept = model_dir / recording.parent.name / recording.name
+    return kept if not recording.is_file() and kept.is_file() else recording
 
 
 def _keep_wishes(config: TrainingConfig, path: Path) -> None:

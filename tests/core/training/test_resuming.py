@@ -43,6 +43,17 @@ def test_training_stopped_before_its_first_checkpoint_goes_on(config: TrainingCo
     assert events == [StageStarted("preparing", 3)]
 
 
+def test_resume_finds_the_recordings_in_a_moved_folder(config: TrainingConfig, tmp_path: Path) -> None:
+    recordings = planted.recordings(tmp_path / "voice" / "recordings", 1, 3.0)
+    started = replace(config, recordings=recordings)
+    planted.run_until(train(started), lambda event: isinstance(event, StageStarted))
+    moved = (tmp_path / "voice").rename(tmp_path / "elsewhere")
+    resumed = train(replace(config, resume=True, recordings=(), model_dir=moved))
+    assert planted.run_until(resumed, lambda event: isinstance(event, StageStarted)) == [
+        StageStarted("preparing", 3)
+    ]
+
+
 def test_new_training_leaves_no_checkpoint_of_the_voice_before(
     config: TrainingConfig, tmp_path: Path
 ) -> None:
