@@ -8,6 +8,7 @@ from pathlib import Path
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 MAX_CONCURRENCY = 16  # each running job takes one of eventlet's 20 threads; the database needs some too
+LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
 WORKER_COMMAND = (sys.executable, "-m", "backend.jobs.worker")
 
 
@@ -55,6 +56,16 @@ class Settings:
     def sql_url(self) -> str:
         """The database's address."""
         return self.database_url or f"sqlite:///{self.private_dir / 'persona.db'}"
+
+
+def exposure_warning(settings: Settings) -> str | None:
+    """Return a warning where others on the network can use the server without a password, else None."""
+    if settings.host in LOOPBACK_HOSTS or settings.password is not None:
+        return None
+    return (
+        f"PERSONA_HOST is {settings.host} and there is no password: everyone who can reach this machine "
+        "can upload files and use its processor. Set PERSONA_PASSWORD."
+    )
 
 
 def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:

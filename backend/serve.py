@@ -9,7 +9,7 @@ import eventlet
 import eventlet.wsgi
 
 from backend.app import create_app
-from backend.config import Settings
+from backend.config import Settings, exposure_warning
 from backend.errors import ApiError
 from backend.jobs.dispatcher import LocalDispatcher
 from backend.services.capabilities import load_capabilities
@@ -44,6 +44,8 @@ def serve(settings: Settings) -> None:
         debug=False,
     )
     gc.freeze()  # what was loaded stays: searching it again and again would hold up requests for 50 ms
+    if warning := exposure_warning(settings):
+        logger.warning(warning)
     logger.info("serving on http://%s:%d", settings.host, listener.getsockname()[1])
     alarm.recv(1)
     logger.info("stopping")

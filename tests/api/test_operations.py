@@ -9,7 +9,7 @@ import socketio
 from harness import FAKE_ADMIN, Server, admin
 from itsdangerous import URLSafeSerializer
 
-from backend.config import SettingsError, load_settings
+from backend.config import SettingsError, exposure_warning, load_settings
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +69,20 @@ def test_wrong_password_opens_nothing(locked):
 def test_concurrency_that_cannot_be_served_is_refused_at_the_start(concurrency):
     with pytest.raises(SettingsError, match="PERSONA_CONCURRENCY"):
         load_settings({"PERSONA_CONCURRENCY": concurrency})
+
+
+def test_server_open_to_the_network_without_a_password_is_warned_of():
+    assert "PERSONA_PASSWORD" in exposure_warning(load_settings({"PERSONA_HOST": "0.0.0.0"}))
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost"])
+def test_server_of_this_machine_alone_is_not_warned_of(host):
+    assert exposure_warning(load_settings({"PERSONA_HOST": host})) is None
+
+
+def test_server_with_a_password_is_not_warned_of():
+    settings = load_settings({"PERSONA_HOST": "0.0.0.0", "PERSONA_PASSWORD": "열려라"})
+    assert exposure_warning(settings) is None
 
 
 def test_metrics_count_finished_jobs(client):
