@@ -8,7 +8,7 @@ from harness import Server
 
 @pytest.fixture(scope="module")
 def moved(tmp_path_factory):
-    """Return a client of the server on the moved folder, a cover from before, two trainings' jobs and the old folder."""
+    """Return a client of the moved server, a cover and two trainings from before, and the old folder."""
     old = tmp_path_factory.mktemp("old") / "data"
     old.mkdir()
     server = Server(old, PERSONA_MAX_JOBS_PER_MINUTE=10_000).start()
