@@ -1,11 +1,15 @@
-"""Files appear whole or not at all, and are known by their hash."""
+"""Files appear whole or not at all, and are known by their hash; a full disk is told by its name."""
 
+import errno
 import hashlib
 import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+FULL_ERRNOS = (errno.ENOSPC, errno.EDQUOT)  # no room on the disk, or none left of a person's share
+_PROBE_BYTES = 2**16
 
 
 @contextmanager
@@ -14,16 +18,52 @@ def atomic_path(path: Path) -> Iterator[Path]:
 
     The temporary name keeps the suffix, because some writers choose the format by it. When the
     block raises, the temporary file is removed and `path` is as it was.
+
+    Raises:
+        OSError: with ENOSPC where the disk is full, whatever the writer made of it.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.parent / f".tmp-{secrets.token_hex(6)}{path.suffix}"
     try:
-        yield temporary
-        _sync(temporary)
+        with _full_disk_named(path.parent):
+            yield temporary
+            _sync(temporary)
         temporary.replace(path)
         _sync_folder(path.parent)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def _full_disk_named(folder: Path) -> Iterator[None]:
+    """Raise what a writer raises on a full disk as what it is.
+
+    PyTorch says "unexpected pos", NumPy counts what it has written, faiss knows no errno: so the disk is
+    asked, while the unfinished file still takes its room.
+    """
+    try:
+        yield
+    except (OSError, RuntimeError) as error:
+        if isinstance(error, OSError) and error.errno in FULL_ERRNOS:
+            raise
+        number = _why_not_writable(folder)
+        if number in FULL_ERRNOS:
+            raise OSError(number, os.strerror(number)) from error
+        raise
+
+
+def _why_not_writable(folder: Path) -> int:
+    """Return the system's error number for writing a little to `folder`, 0 where that works."""
+    probe = folder / f".tmp-{secrets.token_hex(6)}"
+    try:
+        with probe.open("xb", buffering=0) as file:
+            written = file.write(bytes(_PROBE_BYTES))
+            os.fsync(file.fileno())
+        return 0 if written == _PROBE_BYTES else errno.ENOSPC
+    except OSError as error:
+        return error.errno or 0
+    finally:
+        probe.unlink(missing_ok=True)
 
 
 def file_sha256(path: Path) -> str:

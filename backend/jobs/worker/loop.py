@@ -1,6 +1,5 @@
 """Takes requests one after the other and answers each with a result, an error, or `cancelled`."""
 
-import errno
 import logging
 from collections.abc import Mapping
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 from backend.jobs.worker.link import Link, Message, Run
 from backend.jobs.worker.process import peak_memory_bytes
 from rvc_core.errors import CancelledError, RvcError
+from rvc_core.files import FULL_ERRNOS
 
 logger = logging.getLogger("backend.jobs.worker")
 DISK_FULL = "The disk is full. Delete models or covers that are not needed, or make room, and try again."
@@ -59,7 +59,7 @@ def _answer(link: Link, task: Run, request: Message) -> Message:
     except MemoryError:
         return _error("out_of_memory", NO_MEMORY)
     except OSError as error:
-        if error.errno != errno.ENOSPC:
+        if error.errno not in FULL_ERRNOS:
             logger.exception("task failed", extra={"job_id": request.get("job_id")})
             return _error("file_error", f"A file could not be read or written: {error.strerror}.")
         return _error("disk_full", DISK_FULL)
