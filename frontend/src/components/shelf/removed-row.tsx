@@ -4,6 +4,7 @@ import { Button } from "@/components/ui/button";
 import { useArrivalFocus } from "@/components/ui/use-arrival-focus";
 import { useTexts } from "@/i18n/language";
 import { formatClock } from "@/lib/format";
+import { useOneAtATime } from "@/lib/use-one-at-a-time";
 
 import { describeUndo } from "./describe-undo";
 import styles from "./shelf.module.css";
@@ -20,6 +21,7 @@ export function RemovedRow({ item, fresh, onRestore }: RemovedRowProps) {
   const texts = useTexts();
   const place = useArrivalFocus<HTMLLIElement>(fresh);
   const [error, setError] = useState<unknown>(null);
+  const attempt = useOneAtATime();
   const left = formatClock(item.secondsLeft);
   return (
     <li ref={place} className={styles.removed}>
@@ -33,7 +35,11 @@ export function RemovedRow({ item, fresh, onRestore }: RemovedRowProps) {
           {describeUndo(texts, error)}
         </p>
       )}
-      <Button size="small" onClick={() => void onRestore().catch(setError)}>
+      <Button
+        size="small"
+        // The second press of a double click that deleted it; a key's has no count.
+        onClick={(event) => event.detail < 2 && attempt(() => onRestore().catch(setError))}
+      >
         {texts.library.undo}
       </Button>
     </li>

@@ -8,6 +8,7 @@ import { PlayButton } from "@/components/ui/play-button";
 import { useArrivalFocus } from "@/components/ui/use-arrival-focus";
 import { describeError } from "@/i18n/error-text";
 import { useTexts } from "@/i18n/language";
+import { useOneAtATime } from "@/lib/use-one-at-a-time";
 
 import { RenameForm } from "./rename-form";
 import type { ShelfItem } from "./shelf-item";
@@ -28,6 +29,7 @@ export function ShelfRow({ item, restored, onRename, onRemove }: ShelfRowProps) 
   const row = useArrivalFocus<HTMLLIElement>(restored, TITLE);
   const [renaming, setRenaming] = useState(false);
   const [error, setError] = useState<unknown>(null);
+  const attempt = useOneAtATime();
   const close = () => {
     setRenaming(false);
     requestAnimationFrame(() => row.current?.querySelector<HTMLElement>(TITLE)?.focus());
@@ -54,7 +56,7 @@ export function ShelfRow({ item, restored, onRename, onRemove }: ShelfRowProps) 
             <IconButton
               icon="trash"
               label={texts.library.remove(item.name)}
-              onClick={() => void onRemove().catch(setError)}
+              onClick={() => attempt(() => onRemove().catch(setError))}
             />
           </div>
         </>

@@ -20,6 +20,7 @@ const item = {
 };
 
 interface Answers {
+  items?: (typeof item)[];
   undoSeconds?: number;
   onRename?: () => Promise<void>;
   onRemove?: () => Promise<void>;
@@ -36,7 +37,7 @@ function openShelf(answers: Answers = {}) {
 }
 
 function Page({ asked, answers }: { asked: string[]; answers: Answers }) {
-  const [items, setItems] = useState([item]);
+  const [items, setItems] = useState(answers.items ?? [item]);
   const ask = async (words: string, answer = done) => {
     asked.push(words);
     await answer();
@@ -48,7 +49,7 @@ function Page({ asked, answers }: { asked: string[]; answers: Answers }) {
         items={items}
         storageKey="removedCovers"
         onRename={(key, name) => ask(`rename ${key} ${name}`, answers.onRename).then(() => setItems([renamed(name)]))}
-        onRemove={(key) => ask(`remove ${key}`, answers.onRemove).then(() => setItems([]))}
+        onRemove={(key) => ask(`remove ${key}`, answers.onRemove).then(() => setItems((now) => now.filter((other) => other.key !== key)))}
         onRestore={(key) => ask(`restore ${key}`, answers.onRestore).then(() => setItems([item]))}
       />
       <button type="button" onClick={() => setItems([item])}>
@@ -61,6 +62,7 @@ function Page({ asked, answers }: { asked: string[]; answers: Answers }) {
 /** A model's key is its name. */
 const renamed = (name: string) => ({ ...item, key: name, name });
 const done = () => Promise.resolve();
+const slow = () => new Promise<void>((resolve) => setTimeout(resolve, 50));
 const refuse = (status: number, code: string) => () => Promise.reject(new ApiError(status, code, "No."));
 
 test("a deleted thing can be brought back for ten minutes", async () => {
@@ -85,6 +87,32 @@ test("renaming starts in the name's field", async () => {
   const { user } = openShelf();
   await user.click(screen.getByRole("button", { name: "강 이름 바꾸기" }));
   expect(screen.getByRole("textbox", { name: "새 이름" })).toHaveFocus();
+});
+
+test("what is deleted keeps its place, so that no other row comes under the pointer", async () => {
+  const items = ["하나", "둘", "셋"].map((name) => ({ ...item, key: name, name }));
+  const { user } = openShelf({ items });
+  await user.click(screen.getByRole("button", { name: "둘 지우기" }));
+  await screen.findByRole("button", { name: "되돌리기" });
+  const rows = screen.getAllByRole("listitem").map((row) => row.textContent);
+  expect(rows[0]).toContain("하나");
+  expect(rows[1]).toContain("되돌릴");
+  expect(rows[2]).toContain("셋");
+});
+
+test("a double click on the trash deletes once and undoes nothing", async () => {
+  const { user, asked } = openShelf({ onRemove: slow });
+  await user.dblClick(screen.getByRole("button", { name: "강 지우기" }));
+  await screen.findByRole("button", { name: "되돌리기" });
+  expect(asked).toEqual(["remove c1"]);
+});
+
+test("a double click on undo asks once", async () => {
+  const { user, asked } = openShelf({ onRestore: slow });
+  await user.click(screen.getByRole("button", { name: "강 지우기" }));
+  await user.dblClick(await screen.findByRole("button", { name: "되돌리기" }));
+  await screen.findByRole("link", { name: "강" });
+  expect(asked).toEqual(["remove c1", "restore c1"]);
 });
 
 test("undo brings it back", async () => {

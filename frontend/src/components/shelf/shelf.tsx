@@ -4,7 +4,7 @@ import { RemovedRow } from "./removed-row";
 import type { ShelfItem } from "./shelf-item";
 import styles from "./shelf.module.css";
 import { ShelfRow } from "./shelf-row";
-import { isSame, type Removed, useRemoved } from "./use-removed";
+import { isSame, type Removed, shelfRows, useRemoved } from "./use-removed";
 
 interface ShelfProps {
   label: string;
@@ -21,9 +21,11 @@ export function Shelf({ label, items, storageKey, onRename, onRemove, onRestore 
   const { removed, add, drop } = useRemoved(storageKey);
   const [fresh, setFresh] = useState<Removed | null>(null);
   const [restored, setRestored] = useState<string | null>(null);
+  const rows = shelfRows(items, removed);
   const remove = async (item: ShelfItem) => {
+    const position = rows.indexOf(item);
     await onRemove(item.key);
-    setFresh(add(item.key, item.name));
+    setFresh(add(item.key, item.name, position));
     setRestored(null);
   };
   const rename = (key: string, name: string) => {
@@ -37,23 +39,24 @@ export function Shelf({ label, items, storageKey, onRename, onRemove, onRestore 
   };
   return (
     <ul className={styles.shelf} aria-label={label}>
-      {removed.map((item) => (
-        <RemovedRow
-          key={`${item.key} ${item.at}`}
-          item={item}
-          fresh={fresh !== null && isSame(item, fresh)}
-          onRestore={() => restore(item)}
-        />
-      ))}
-      {items.map((item) => (
-        <ShelfRow
-          key={item.key}
-          item={item}
-          restored={item.key === restored}
-          onRename={(name) => rename(item.key, name)}
-          onRemove={() => remove(item)}
-        />
-      ))}
+      {rows.map((item) =>
+        "at" in item ? (
+          <RemovedRow
+            key={`${item.key} ${item.at}`}
+            item={item}
+            fresh={fresh !== null && isSame(item, fresh)}
+            onRestore={() => restore(item)}
+          />
+        ) : (
+          <ShelfRow
+            key={item.key}
+            item={item}
+            restored={item.key === restored}
+            onRename={(name) => rename(item.key, name)}
+            onRemove={() => remove(item)}
+          />
+        ),
+      )}
     </ul>
   );
 }

@@ -12,6 +12,8 @@ const removedSchema = z.object({
   name: z.string(),
   /** When it was deleted, in milliseconds of the epoch. */
   at: z.number(),
+  /** Which row of the shelf it was; it keeps that place. */
+  position: z.number().default(0),
 });
 
 export type Removed = z.infer<typeof removedSchema>;
@@ -28,13 +30,21 @@ export function useRemoved(storageKey: string) {
       .filter((item) => isLatest(item, removed))
       .map((item) => ({ ...item, secondsLeft: undoSeconds - secondsSince(item, now) }))
       .filter((item) => item.secondsLeft > 0),
-    add: (key: string, name: string) => {
-      const item = { key, name, at: Date.now() };
+    add: (key: string, name: string, position: number) => {
+      const item = { key, name, at: Date.now(), position };
       change((before) => [...before, item]);
       return item;
     },
     drop: (item: Removed) => change((before) => before.filter((other) => !isSame(other, item))),
   };
+}
+
+/** The rows of a shelf: what is there, and what was deleted where it was, so that no row slides under the pointer. */
+export function shelfRows<Item, Gone extends Removed>(items: Item[], removed: Gone[]): (Item | Gone)[] {
+  const rows: (Item | Gone)[] = [...items];
+  const inOrder = removed.toSorted((one, other) => one.position - other.position || other.at - one.at);
+  for (const gone of inOrder) rows.splice(gone.position, 0, gone);
+  return rows;
 }
 
 export function isSame(one: Removed, other: Removed): boolean {

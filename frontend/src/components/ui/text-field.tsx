@@ -1,4 +1,4 @@
-import type { HTMLInputTypeAttribute } from "react";
+import type { HTMLInputTypeAttribute, KeyboardEvent } from "react";
 import { useId } from "react";
 
 import { describedBy, Field } from "./field";
@@ -18,11 +18,16 @@ interface TextFieldProps {
   disabled?: boolean;
   required?: boolean;
   onBlur?: () => void;
+  onEscape?: () => void;
 }
 
 /** A text or number field; numbers stay text until they are checked, so that nothing typed is lost. */
-export function TextField({ label, value, onChange, hint, error, onBlur, ...input }: TextFieldProps) {
+export function TextField({ label, value, onChange, hint, error, onBlur, onEscape, ...input }: TextFieldProps) {
   const id = useId();
+  const escape = (event: KeyboardEvent) => {
+    // Escape also ends the composing of a Korean syllable; that one is not meant for the form.
+    if (event.key === "Escape" && !event.nativeEvent.isComposing) onEscape?.();
+  };
   return (
     <Field id={id} label={label} hint={hint} error={error}>
       <input
@@ -34,6 +39,7 @@ export function TextField({ label, value, onChange, hint, error, onBlur, ...inpu
         spellCheck={false}
         onChange={(event) => onChange(event.target.value)}
         onBlur={onBlur}
+        onKeyDown={escape}
         aria-invalid={Boolean(error)}
         aria-describedby={describedBy(id)}
       />
