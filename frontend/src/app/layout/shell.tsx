@@ -1,3 +1,4 @@
+import { useEffect } from "react";
 import { Outlet, ScrollRestoration } from "react-router";
 
 import { useTexts } from "@/i18n/language";
@@ -7,6 +8,7 @@ import styles from "./shell.module.css";
 
 export function Shell() {
   const texts = useTexts().common;
+  useEffect(keepDropsHere, []);
   return (
     <>
       <a href="#main" className={styles.skip}>
@@ -19,4 +21,19 @@ export function Shell() {
       <ScrollRestoration />
     </>
   );
+}
+
+/** A file dropped beside a drop zone would open in the browser in place of this page. */
+function keepDropsHere(): () => void {
+  const keep = (event: DragEvent) => {
+    if (event.defaultPrevented) return;
+    event.preventDefault();
+    if (event.dataTransfer) event.dataTransfer.dropEffect = "none";
+  };
+  window.addEventListener("dragover", keep);
+  window.addEventListener("drop", keep);
+  return () => {
+    window.removeEventListener("dragover", keep);
+    window.removeEventListener("drop", keep);
+  };
 }

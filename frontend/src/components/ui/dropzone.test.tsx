@@ -6,7 +6,7 @@ import { renderPage } from "@/testing/render-page";
 
 import { Dropzone } from "./dropzone";
 
-function Page() {
+function Page({ multiple = true }: { multiple?: boolean }) {
   const [names, setNames] = useState<string[]>([]);
   return (
     <>
@@ -16,7 +16,7 @@ function Page() {
         drop="Drop, or"
         choose="choose"
         accept=".wav"
-        multiple
+        multiple={multiple}
         onFiles={(files) => setNames(files.map((file) => file.name))}
       />
       <output>{names.join()}</output>
@@ -24,11 +24,36 @@ function Page() {
   );
 }
 
+function drop(files: File[], items: object[] = []) {
+  fireEvent.drop(screen.getByLabelText("Files"), { dataTransfer: { files, items } });
+}
+
 test("dropped files are taken", () => {
   renderPage(<Page />);
-  const zone = screen.getByLabelText("Files");
-  fireEvent.drop(zone, { dataTransfer: { files: [new File(["x"], "a.wav"), new File(["x"], "b.wav")] } });
+  drop([new File(["x"], "a.wav"), new File(["x"], "b.wav")]);
   expect(screen.getByRole("status")).toHaveTextContent("a.wav,b.wav");
+});
+
+test("a dropped folder is named and not taken", () => {
+  renderPage(<Page />);
+  const items = [{ webkitGetAsEntry: () => ({ isDirectory: true }) }, { webkitGetAsEntry: () => ({ isDirectory: false }) }];
+  drop([new File([], "노래들"), new File(["x"], "a.wav")], items);
+  expect(screen.getByRole("alert")).toHaveTextContent("노래들");
+  expect(screen.getByRole("status")).toHaveTextContent("a.wav");
+});
+
+test("two files where one is expected are both left out, and the zone says so", () => {
+  renderPage(<Page multiple={false} />);
+  drop([new File(["x"], "a.wav"), new File(["x"], "b.wav")]);
+  expect(screen.getByRole("alert")).toHaveTextContent("2");
+  expect(screen.getByRole("status")).toBeEmptyDOMElement();
+});
+
+test("what was wrong with a drop is forgotten with the next", () => {
+  renderPage(<Page multiple={false} />);
+  drop([new File(["x"], "a.wav"), new File(["x"], "b.wav")]);
+  drop([new File(["x"], "a.wav")]);
+  expect(screen.getByRole("alert")).toBeEmptyDOMElement();
 });
 
 test("files from the dialog are taken", async () => {

@@ -12,6 +12,10 @@ export const common: typeof ko.common = {
   loading: "Loading",
   retry: "Try again",
   close: "Close",
+  dropped: {
+    folder: (name) => `${name} is a folder. Open it and choose the files in it.`,
+    onlyOne: (count) => `Only one file fits here, and you dropped ${count}. Choose one of them.`,
+  },
   detail: "What the server said",
   unknownError: "Something unexpected went wrong.",
   unknownAdvice: "Try again in a moment. If it happens again, look at the server's log.",

@@ -10,6 +10,10 @@ export const common = {
   loading: "불러오는 중",
   retry: "다시 시도",
   close: "닫기",
+  dropped: {
+    folder: (name: string) => `${name}: 폴더입니다. 폴더를 열고 안에 있는 파일을 선택해 주세요.`,
+    onlyOne: (count: number) => `파일을 하나만 넣을 수 있는데 ${count}개를 넣었습니다. 하나만 선택해 주세요.`,
+  },
   detail: "서버가 알려 준 내용",
   unknownError: "예상하지 못한 오류가 났습니다.",
   unknownAdvice: "잠시 뒤에 다시 해 보세요. 또 안 되면 서버 기록을 확인해 주세요.",
