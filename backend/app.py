@@ -60,7 +60,7 @@ def create_context(settings: Settings) -> Context:
     """Return the server's parts, with the folders made and the database up to date."""
     workspace = Workspace(settings.data_dir, settings.pretrained_dir)
     workspace.prepare()
-    database = Database(settings.sql_url)
+    database = Database(settings.sql_url, workspace.reserve)
     database.migrate()
     library, jobs = LibraryStore(database), JobStore(database)
     lane = ShortLane(settings.worker_command, settings.limits.memory_mb)

@@ -89,11 +89,11 @@ class LocalDispatcher:
 
     def cancel(self, job: Job) -> None:
         """See that a job ends within seconds."""
-        self._jobs.change(job.id, cancel_requested=True)
         conversation = self._conversations.get(job.id)
         if conversation is not None:
-            conversation.cancel()
-        else:
+            conversation.cancel()  # first: where the disk is full, this makes the room to store it
+        self._jobs.change(job.id, cancel_requested=True)
+        if conversation is None:
             self._publisher.publish(job.id, "cancelled", {}, status="cancelled", finished_at=time.time())
 
     def queue_places(self) -> dict[str, tuple[int, float]]:

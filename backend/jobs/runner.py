@@ -14,7 +14,7 @@ from backend.jobs.progress import ProgressTracker
 from backend.jobs.publisher import Publisher
 from backend.jobs.requests import placed_request
 from backend.metrics import Metrics
-from backend.storage.database import StorageError
+from backend.storage.database import DatabaseFullError, StorageError
 from backend.storage.jobs import JobStore
 from backend.storage.tables import Job
 
@@ -26,6 +26,10 @@ INTERNAL_ERROR = {
 STORAGE_ERROR = {
     "code": "file_error",
     "message": "The server could not write its database; its disk may have been full. Try again.",
+}
+DISK_FULL = {
+    "code": "disk_full",
+    "message": "The server's disk is full. Delete what is not needed, and try again.",
 }
 RETRY_SECONDS = 1.0
 
@@ -47,9 +51,10 @@ class Runner:
         try:
             if self._start(job):
                 self._run(job, conversation, is_stopping)
-        except StorageError:
+        except StorageError as problem:
             logger.exception("job could not be stored", extra={"job_id": job.id})
-            self._until_stored(lambda: self._fail(job, STORAGE_ERROR), is_stopping)
+            reason = DISK_FULL if isinstance(problem, DatabaseFullError) else STORAGE_ERROR
+            self._until_stored(lambda: self._fail(job, reason), is_stopping)
         except Exception:
             logger.exception("job broke", extra={"job_id": job.id})
             error = INTERNAL_ERROR

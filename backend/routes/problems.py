@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from backend.errors import ApiError
 from backend.routes.pages import send_page, wants_page
+from backend.services.room import disk_full, is_disk_full
 from backend.visitor import get_context
 
 logger = logging.getLogger(__name__)
@@ -72,6 +73,9 @@ def _code_of(status: int) -> str:
 
 
 def _answer_mishap(error: Exception) -> Response:
+    if is_disk_full(error):
+        logger.warning("disk full", extra={"path": request.path, "owner": g.get("owner_id")})
+        return _answer_refusal(disk_full())
     logger.error("request broke", extra={"path": request.path, "owner": g.get("owner_id")}, exc_info=error)
     return _answer_refusal(
         ApiError(500, "internal_error", "Something went wrong inside the server. Its log says what.")

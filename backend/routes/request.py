@@ -1,6 +1,5 @@
 """The request as the server reads it: bodies stream to disk, with limits that a refusal names."""
 
-import errno
 import io
 import secrets
 from pathlib import Path
@@ -11,7 +10,8 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from backend.extensions import sleep
-from backend.services.context import Upload, check_disk, disk_full
+from backend.services.context import Upload
+from backend.services.room import check_disk, disk_full, is_disk_full
 from backend.visitor import get_context
 
 FORM_BYTES = 1_000_000  # everything in a body that is no file
@@ -39,11 +39,18 @@ class UploadStream(io.FileIO):
             )
         sleep(0)
         try:
-            return super().write(data)
+            return self._write_all(memoryview(data))
         except OSError as error:
-            if error.errno == errno.ENOSPC:
+            if is_disk_full(error):
                 raise disk_full() from error
             raise
+
+    def _write_all(self, data: memoryview) -> int:
+        """Write a piece to its end: the system takes only a part of it where the disk becomes full."""
+        written = 0
+        while written < len(data):
+            written += super().write(data[written:])
+        return written
 
 
 class DiskRequest(Request):

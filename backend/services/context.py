@@ -6,7 +6,7 @@ from threading import Lock
 from typing import Any
 
 from backend.config import Settings
-from backend.errors import ApiError, from_engine, too_large
+from backend.errors import ApiError, from_engine
 from backend.jobs.dispatcher import Dispatcher
 from backend.jobs.lane import ShortLane
 from backend.jobs.process import WorkerDiedError, WorkerNotStartedError, WorkerRefusedError
@@ -58,31 +58,3 @@ def ask(context: Context, task: str, arguments: dict[str, Any], field_name: str 
         raise ApiError(503, error.code, str(error)) from error
     except WorkerDiedError as error:
         raise ApiError(422, error.code, f"The file could not be read: {error}", field_name) from error
-
-
-def check_disk(context: Context, new_bytes: int) -> None:
-    """Refuse what would fill the disk.
-
-    Raises:
-        ApiError: it names the limit.
-    """
-    settings = context.settings
-    check_free_room(context, new_bytes)
-    if context.library.total_bytes() + new_bytes > settings.limits.disk_gb * 1e9:
-        raise too_large("PERSONA_MAX_DISK_GB", f"More than {settings.limits.disk_gb} GB are kept already.")
-
-
-def check_free_room(context: Context, new_bytes: int) -> None:
-    """Refuse what the disk has no room for.
-
-    Raises:
-        ApiError: the disk is full.
-    """
-    if context.workspace.free_mb() - new_bytes / 1e6 < context.settings.min_free_mb:
-        raise disk_full()
-
-
-def disk_full() -> ApiError:
-    """Return the refusal of what the disk cannot hold."""
-    message = "The server's disk is full (PERSONA_MIN_FREE_MB)."
-    return ApiError(503, "disk_full", message, retry_after_seconds=600)

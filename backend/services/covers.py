@@ -8,13 +8,14 @@ from typing import Any
 from backend.errors import ApiError, invalid, not_found
 from backend.jobs.requests import stored_request
 from backend.services.capabilities import check_f0_method
-from backend.services.context import Context, ask, check_disk, check_free_room
+from backend.services.context import Context, ask
 from backend.services.models import get_model
+from backend.services.room import check_disk, check_free_room, is_short
 from backend.services.songs import get_song, song_path
 from backend.storage.database import new_id
 from backend.storage.jobs import NewJob
 from backend.storage.tables import Cover, Job, Model, Song
-from backend.storage.workspace import check_name
+from backend.storage.workspace import check_name, remove
 from rvc_core.config import ConversionOptions, CoverConfig
 from rvc_core.errors import ConfigError
 
@@ -127,8 +128,20 @@ def rename_cover(context: Context, owner_id: str, cover_id: str, name: str) -> C
 
 
 def delete_cover(context: Context, owner_id: str, cover_id: str) -> None:
-    """Hide a cover; it can be had back until it is purged."""
-    context.library.change(get_cover(context, owner_id, cover_id), deleted_at=time.time())
+    """Hide a cover; it can be restored until it is purged, which is at once where room is short."""
+    cover = get_cover(context, owner_id, cover_id)
+    if is_short(context):
+        discard_cover(context, cover)
+    else:
+        context.library.change(cover, deleted_at=time.time())
+
+
+def discard_cover(context: Context, cover: Cover) -> None:
+    """Remove a cover's files and row for good; the row last, so that a kill between them is made up for."""
+    remove(context.workspace.cover_path(cover.file))
+    remove(context.workspace.cover_parts_dir(cover.file))
+    remove(context.workspace.cache / f"cover-{cover.id}")
+    context.library.remove(cover)
 
 
 def restore_cover(context: Context, owner_id: str, cover_id: str) -> Cover:

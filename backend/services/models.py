@@ -4,7 +4,8 @@ import time
 from pathlib import Path
 
 from backend.errors import ApiError, invalid, not_found
-from backend.services.context import Context, Upload, ask, check_disk, check_free_room
+from backend.services.context import Context, Upload, ask
+from backend.services.room import check_disk, check_free_room, is_short
 from backend.storage.database import new_id
 from backend.storage.jobs import ACTIVE
 from backend.storage.tables import Model
@@ -113,7 +114,7 @@ def rename_model(context: Context, owner_id: str, name: str, new_name: str) -> M
 
 
 def delete_model(context: Context, owner_id: str, name: str) -> None:
-    """Hide a model; it can be had back until it is purged.
+    """Hide a model; it can be restored until it is purged, which is at once where room is short.
 
     Raises:
         ApiError: a training of it is running.
@@ -121,7 +122,10 @@ def delete_model(context: Context, owner_id: str, name: str) -> None:
     model = get_model(context, owner_id, name)
     if is_in_training(context, model):
         raise ApiError(409, "model_in_use", "This model is being trained. Stop the training first.")
-    context.library.change(model, deleted_at=time.time())
+    if is_short(context):
+        discard(context, model)
+    else:
+        context.library.change(model, deleted_at=time.time())
 
 
 def restore_model(context: Context, owner_id: str, name: str) -> Model:

@@ -8,9 +8,9 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from backend.errors import ApiError
 from backend.extensions import sleep
 from backend.services.context import Context
+from backend.services.covers import discard_cover
 from backend.services.models import discard, is_in_training
 from backend.services.songs import delete_song
-from backend.services.upkeep import discard_cover
 from backend.storage.tables import Cover, Model, Song
 from backend.storage.workspace import remove, save_secret
 

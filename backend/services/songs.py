@@ -8,7 +8,8 @@ from backend.blocking import run_blocking
 from backend.errors import ApiError, not_found
 from backend.extensions import sleep
 from backend.services.audio_checks import Recording, check_recordings
-from backend.services.context import Context, Upload, check_disk
+from backend.services.context import Context, Upload
+from backend.services.room import check_disk
 from backend.storage.database import new_id
 from backend.storage.jobs import ACTIVE, NewJob
 from backend.storage.tables import Song

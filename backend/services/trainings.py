@@ -12,8 +12,9 @@ from backend.jobs.going_on import asked_minutes
 from backend.jobs.requests import stored_request
 from backend.services.audio_checks import Recording, check_recordings
 from backend.services.capabilities import check_f0_method
-from backend.services.context import Context, Upload, check_disk
+from backend.services.context import Context, Upload
 from backend.services.models import check_name_is_free, discard, free_name
+from backend.services.room import check_disk
 from backend.storage.database import new_id
 from backend.storage.jobs import NewJob
 from backend.storage.tables import Job, Model

@@ -1,11 +1,15 @@
-"""What goes by itself: deleted things after their ten minutes, and old things when an operator asks."""
+"""What goes by itself: deleted things after their ten minutes, or as soon as room is short; and old things
+when an operator asks.
+"""
 
 import logging
 import time
 
 from backend.extensions import sleep
 from backend.services.context import Context
+from backend.services.covers import discard_cover
 from backend.services.models import discard, is_in_training
+from backend.services.room import is_short
 from backend.services.songs import delete_song
 from backend.storage.database import StorageError
 from backend.storage.tables import Cover, Model, Song
@@ -14,13 +18,14 @@ from backend.storage.workspace import is_older, remove
 logger = logging.getLogger(__name__)
 PURGE_INTERVAL_SECONDS = 20.0
 CACHE_SECONDS = 86_400.0
+SHORT_CACHE_SECONDS = 60.0  # while room is short
 ABANDONED_SECONDS = 600.0  # no worker that lives pauses so long while it writes a cover
 
 
 def purge_forever(context: Context) -> None:
     """Purge deleted things as their time comes, until the server ends; what fails is tried again."""
     while True:
-        for purge in (purge_deleted, purge_cache, purge_abandoned):
+        for purge in (purge_deleted, purge_cache, purge_abandoned, keep_reserve):
             try:
                 purge(context)
             except (OSError, StorageError):
@@ -29,8 +34,8 @@ def purge_forever(context: Context) -> None:
 
 
 def purge_deleted(context: Context) -> None:
-    """Remove what was deleted longer ago than it can be had back."""
-    moment = time.time() - context.settings.undo_seconds
+    """Remove what was deleted longer ago than it can be restored; all of it where room is short."""
+    moment = time.time() - (0.0 if is_short(context) else context.settings.undo_seconds)
     for model in context.library.deleted_before(Model, moment):
         discard(context, model)
     for cover in context.library.deleted_before(Cover, moment):
@@ -38,24 +43,21 @@ def purge_deleted(context: Context) -> None:
 
 
 def purge_cache(context: Context) -> None:
-    """Remove zips, exports and previews that were made longer ago than a day; they can be made again."""
-    moment = time.time() - CACHE_SECONDS
+    """Remove zips, exports and previews of a day ago, or a minute where room is short: all can be remade."""
+    moment = time.time() - (SHORT_CACHE_SECONDS if is_short(context) else CACHE_SECONDS)
     for path in context.workspace.cache.iterdir():
         if is_older(path, moment):
             remove(path)
 
 
+def keep_reserve(context: Context) -> None:
+    """Keep room for the day the disk is full, as long as that leaves enough for everything else."""
+    context.workspace.reserve.keep(context.settings.min_free_mb * 1e6)
+
+
 def purge_abandoned(context: Context) -> None:
     """Remove what killed workers left half-written beside the covers."""
     context.workspace.clear_abandoned_covers(ABANDONED_SECONDS)
-
-
-def discard_cover(context: Context, cover: Cover) -> None:
-    """Remove a cover's files and row for good; the row last: what a kill interrupts is then done anew."""
-    remove(context.workspace.cover_path(cover.file))
-    remove(context.workspace.cover_parts_dir(cover.file))
-    remove(context.workspace.cache / f"cover-{cover.id}")
-    context.library.remove(cover)
 
 
 def prune(context: Context, days: float) -> dict[str, int]:

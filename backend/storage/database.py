@@ -10,13 +10,20 @@ from typing import Any
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import SQLAlchemyError as StorageError
 from sqlalchemy.orm import Session, sessionmaker
 
 from backend.blocking import run_blocking
+from backend.storage.reserve import Reserve
 
-__all__ = ["Database", "StorageError", "new_id"]
+__all__ = ["Database", "DatabaseFullError", "StorageError", "new_id"]
 MIGRATIONS = Path(__file__).parent / "migrations"
+SQLITE_FULL, POSTGRES_FULL = "SQLITE_FULL", "53100"
+
+
+class DatabaseFullError(StorageError):
+    """Nothing more can be stored: the database's disk is full."""
 
 
 class Database:
@@ -27,8 +34,9 @@ class Database:
     green threads run while the disk writes, so what was read before may have changed after.
     """
 
-    def __init__(self, url: str) -> None:
-        """Open the database at `url`."""
+    def __init__(self, url: str, reserve: Reserve | None = None) -> None:
+        """Open the database at `url`; where its disk is full it may let go of `reserve`."""
+        self._reserve = reserve
         on_sqlite = url.startswith("sqlite")
         self._engine = create_engine(url, connect_args={"factory": _PatientConnection} if on_sqlite else {})
         if on_sqlite:
@@ -37,12 +45,25 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
-        """Yield a session that commits at the end, or rolls back on an error."""
-        with self._sessions.begin() as session:
-            yield session
+        """Yield a session that commits at the end, or rolls back on an error.
+
+        Raises:
+            DatabaseFullError: the disk is full.
+        """
+        if self._reserve is not None:
+            self._reserve.let_go_if_low()
+        try:
+            with self._sessions.begin() as session:
+                yield session
+        except DBAPIError as error:
+            if _is_full(error):
+                raise DatabaseFullError(str(error.orig)) from error
+            raise
 
     def migrate(self, revision: str = "head") -> None:
         """Bring the tables up to a revision: this version of the code unless another is named."""
+        if self._reserve is not None:
+            self._reserve.let_go_if_low()
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))
         with self._engine.begin() as connection:
@@ -65,6 +86,11 @@ class _PatientConnection(sqlite3.Connection):
     def commit(self) -> None:
         if self.in_transaction:
             run_blocking(super().commit)
+
+
+def _is_full(error: DBAPIError) -> bool:
+    words = (getattr(error.orig, "sqlite_errorname", None), getattr(error.orig, "sqlstate", None))
+    return words[0] == SQLITE_FULL or words[1] == POSTGRES_FULL
 
 
 def new_id() -> str:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from backend.errors import ApiError, invalid
+from backend.storage.reserve import Reserve
 
 MAX_NAME_LENGTH = 60  # code points
 MAX_NAME_BYTES = 180  # in UTF-8: leaves room for "added_IVF…_{name}_v2.index" within 255
@@ -76,6 +77,7 @@ class Workspace:
         self.songs = self.private / "songs"
         self.cache = self.private / "cache"
         self.temporary = self.private / "tmp"
+        self.reserve = Reserve(self.private / "reserve")
         self._roots = {
             "logs": self.models,
             "cover": self.covers,
@@ -168,8 +170,8 @@ class Workspace:
         return self.covers / file.removesuffix(".wav")
 
     def free_mb(self) -> float:
-        """Return the free room of the disk in MB."""
-        return shutil.disk_usage(self.models).free / 1e6
+        """Return the free room of the disk in MB, without what is to become the reserve again."""
+        return (shutil.disk_usage(self.models).free - self.reserve.lacking_bytes()) / 1e6
 
 
 def remove(path: Path) -> None:

@@ -1,0 +1,44 @@
+"""Room on the disk: what is refused for want of it, and whether deleted things must go at once."""
+
+from backend.errors import ApiError, too_large
+from backend.services.context import Context
+from backend.storage.database import DatabaseFullError
+from rvc_core.files import FULL_ERRNOS
+
+
+def check_disk(context: Context, new_bytes: int) -> None:
+    """Refuse what would fill the disk, or the share of it that is allowed.
+
+    Raises:
+        ApiError: it names the limit.
+    """
+    settings = context.settings
+    check_free_room(context, new_bytes)
+    if context.library.total_bytes() + new_bytes > settings.limits.disk_gb * 1e9:
+        raise too_large("PERSONA_MAX_DISK_GB", f"More than {settings.limits.disk_gb} GB are kept already.")
+
+
+def check_free_room(context: Context, new_bytes: int) -> None:
+    """Refuse what the disk has no room for.
+
+    Raises:
+        ApiError: the disk is full.
+    """
+    if is_short(context, new_bytes):
+        raise disk_full()
+
+
+def is_short(context: Context, new_bytes: int = 0) -> bool:
+    """Return whether `new_bytes` more would leave less room than is to stay free."""
+    return context.workspace.free_mb() - new_bytes / 1e6 < context.settings.min_free_mb
+
+
+def is_disk_full(error: BaseException) -> bool:
+    """Return whether an error says that something could not be written for want of room."""
+    return isinstance(error, DatabaseFullError) or (isinstance(error, OSError) and error.errno in FULL_ERRNOS)
+
+
+def disk_full() -> ApiError:
+    """Return the refusal of what the disk cannot hold."""
+    message = "The server's disk is full (PERSONA_MIN_FREE_MB). Delete what is not needed, and try again."
+    return ApiError(503, "disk_full", message, retry_after_seconds=600)
