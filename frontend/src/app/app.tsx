@@ -3,17 +3,25 @@ import { useState } from "react";
 import { createBrowserRouter, RouterProvider } from "react-router";
 
 import { LanguageProvider } from "@/i18n/language-provider";
+import { KeptContext } from "@/lib/kept-state";
+import { createUploadStore, UploadContext } from "@/lib/uploads";
 
 import { makeQueryClient } from "./query-client";
 import { routes } from "./routes";
 
 export function App() {
   const [client] = useState(makeQueryClient);
+  const [uploads] = useState(createUploadStore);
+  const [kept] = useState(() => new Map<string, unknown>());
   const [router] = useState(() => createBrowserRouter(routes));
   return (
     <QueryClientProvider client={client}>
       <LanguageProvider>
-        <RouterProvider router={router} />
+        <UploadContext value={uploads}>
+          <KeptContext value={kept}>
+            <RouterProvider router={router} />
+          </KeptContext>
+        </UploadContext>
       </LanguageProvider>
     </QueryClientProvider>
   );

@@ -13,7 +13,7 @@ const http = axios.create({ baseURL: `${env.VITE_SERVER_ORIGIN}/api` });
 
 type Method = "GET" | "POST" | "PATCH" | "DELETE";
 
-interface RequestOptions {
+export interface RequestOptions {
   body?: FormData | Record<string, unknown>;
   signal?: AbortSignal;
   /** Called with the part of the upload that is through, 0 to 1. */

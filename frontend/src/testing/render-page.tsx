@@ -5,6 +5,8 @@ import type { ReactNode } from "react";
 import { MemoryRouter } from "react-router";
 
 import { LanguageProvider } from "@/i18n/language-provider";
+import { KeptContext } from "@/lib/kept-state";
+import { createUploadStore, UploadContext } from "@/lib/uploads";
 
 /** Draw a part of the page as a person meets it, and return that person's hands. */
 export function renderPage(children: ReactNode, path = "/") {
@@ -13,7 +15,11 @@ export function renderPage(children: ReactNode, path = "/") {
   render(
     <QueryClientProvider client={client}>
       <LanguageProvider>
-        <MemoryRouter initialEntries={[path]}>{children}</MemoryRouter>
+        <UploadContext value={createUploadStore()}>
+          <KeptContext value={new Map()}>
+            <MemoryRouter initialEntries={[path]}>{children}</MemoryRouter>
+          </KeptContext>
+        </UploadContext>
       </LanguageProvider>
     </QueryClientProvider>,
   );

@@ -5,6 +5,7 @@ import { useTexts } from "@/i18n/language";
 
 import { Header } from "./header";
 import styles from "./shell.module.css";
+import { UploadsBar } from "./uploads-bar";
 
 export function Shell() {
   const texts = useTexts().common;
@@ -18,6 +19,7 @@ export function Shell() {
       <main id="main" className={styles.main} tabIndex={-1}>
         <Outlet />
       </main>
+      <UploadsBar />
       <ScrollRestoration />
     </>
   );

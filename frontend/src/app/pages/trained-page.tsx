@@ -1,4 +1,4 @@
-import { useEffect } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { useNavigate, useParams, useSearchParams } from "react-router";
 
 import { ButtonLink } from "@/components/ui/button-link";
@@ -11,7 +11,7 @@ import { useModels } from "@/features/models/api/get-models";
 import { ModelCard } from "@/features/models/components/model-card";
 import { useTexts } from "@/i18n/language";
 import { isNotFound } from "@/lib/api-error";
-import { recall, remember } from "@/lib/session";
+import { forget, recall, remember } from "@/lib/session";
 
 import { PageTitle } from "../layout/page-title";
 import styles from "./two-columns.module.css";
@@ -19,13 +19,25 @@ import styles from "./two-columns.module.css";
 export function TrainedPage() {
   const texts = useTexts();
   const { name } = useParams();
-  const chosen = name ?? recall("modelName");
+  const [remembered, setRemembered] = useState(() => recall("modelName"));
+  const chosen = name ?? remembered;
+  const forgetModel = () => {
+    forget("modelName");
+    setRemembered(null);
+  };
+  const missing = name === undefined ? <ForgottenModel onShown={forgetModel} /> : <NoModel title={texts.cover.modelNotFound} />;
   return (
     <>
       <PageTitle text={chosen ?? texts.common.titles.trained} />
-      {chosen === null ? <NewestModel /> : <TrainedModel key={chosen} name={chosen} />}
+      {chosen === null ? <NewestModel /> : <TrainedModel key={chosen} name={chosen} missing={missing} />}
     </>
   );
+}
+
+/** What this visit remembers is deleted: the newest model takes its place. */
+function ForgottenModel({ onShown }: { onShown: () => void }) {
+  useEffect(onShown, [onShown]);
+  return null;
 }
 
 /** Without a name and without one of this visit, the model that was made last. */
@@ -33,7 +45,7 @@ function NewestModel() {
   const texts = useTexts();
   const models = useModels();
   const newest = models.data?.[0];
-  if (newest) return <TrainedModel key={newest.name} name={newest.name} />;
+  if (newest) return <TrainedModel key={newest.name} name={newest.name} missing={null} />;
   if (models.isPending) return <Spinner label={texts.common.loading} />;
   if (models.isError) return <LoadError error={models.error} onRetry={models.refetch} />;
   return <NoModel title={texts.cover.modelMissing} hint={texts.cover.modelMissingHint} />;
@@ -49,7 +61,8 @@ function useKeptSong() {
   return { id: search.get("song"), keep };
 }
 
-function TrainedModel({ name }: { name: string }) {
+/** `missing` stands in its place where there is none of this name. */
+function TrainedModel({ name, missing }: { name: string; missing: ReactNode }) {
   const texts = useTexts();
   const navigate = useNavigate();
   const model = useModel(name);
@@ -57,7 +70,7 @@ function TrainedModel({ name }: { name: string }) {
   useEffect(() => {
     if (model.data) remember("modelName", model.data.name);
   }, [model.data]);
-  if (isNotFound(model.error)) return <NoModel title={texts.cover.modelNotFound} />;
+  if (isNotFound(model.error)) return missing;
   if (model.isError) return <LoadError error={model.error} onRetry={model.refetch} />;
   if (!model.data) return <Spinner label={texts.common.loading} />;
   return (

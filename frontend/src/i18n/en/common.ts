@@ -12,6 +12,17 @@ export const common: typeof ko.common = {
   loading: "Loading",
   retry: "Try again",
   close: "Close",
+  uploads: {
+    label: "Uploads",
+    sending: (name) => `Uploading ${name}`,
+    checking: (name) => `${name} is uploaded. The server is checking it.`,
+    done: (name) => `${name} has been uploaded.`,
+    failed: (name) => `${name} could not be uploaded.`,
+    percent: (percent) => `Uploading ${percent}%`,
+    cancel: "Cancel upload",
+    open: "Open",
+    back: "Back to the form",
+  },
   dropped: {
     folder: (name) => `${name} is a folder. Open it and choose the files in it.`,
     onlyOne: (count) => `Only one file fits here, and you dropped ${count}. Choose one of them.`,

@@ -81,7 +81,6 @@ export const cover: typeof ko.cover = {
     previewing: "Making the preview",
     previewStart: "Preview from",
     submit: "Cover",
-    sending: (percent) => `Uploading the song ${percent}%`,
   },
   covered: {
     eyebrow: "Cover",

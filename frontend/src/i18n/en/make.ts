@@ -57,7 +57,7 @@ export const make: typeof ko.make = {
     interchangeable: "This model will open in other RVC programs as it is.",
     repeats: "The settings of last time are kept. Choose the recordings again, and confirm.",
     submit: "Train",
-    sending: (percent) => `Uploading ${percent}%`,
+    checking: "Uploaded. The server is checking the recordings.",
   },
   upload: {
     file: "Model file (.zip, .pth)",
@@ -68,7 +68,6 @@ export const make: typeof ko.make = {
     nameHint: "Left empty, the file's name is used.",
     safe: "Only weights are read. No code in a file is ever run.",
     submit: "Upload model",
-    sending: (percent) => `Uploading ${percent}%`,
     checking: "Checking the file",
   },
   invalid: {

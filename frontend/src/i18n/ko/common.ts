@@ -10,6 +10,17 @@ export const common = {
   loading: "불러오는 중",
   retry: "다시 시도",
   close: "닫기",
+  uploads: {
+    label: "업로드",
+    sending: (name: string) => `${name} 올리는 중`,
+    checking: (name: string) => `${name}: 모두 올렸습니다. 서버가 확인하고 있습니다.`,
+    done: (name: string) => `${name}: 업로드했습니다.`,
+    failed: (name: string) => `${name}: 업로드하지 못했습니다.`,
+    percent: (percent: number) => `올리는 중 ${percent}%`,
+    cancel: "업로드 취소",
+    open: "열기",
+    back: "입력 화면으로",
+  },
   dropped: {
     folder: (name: string) => `${name}: 폴더입니다. 폴더를 열고 안에 있는 파일을 선택해 주세요.`,
     onlyOne: (count: number) => `파일을 하나만 넣을 수 있는데 ${count}개를 넣었습니다. 하나만 선택해 주세요.`,

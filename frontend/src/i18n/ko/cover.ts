@@ -79,7 +79,6 @@ export const cover = {
     previewing: "미리 듣기 만드는 중",
     previewStart: "미리 들을 곳",
     submit: "커버하기",
-    sending: (percent: number) => `노래 올리는 중 ${percent}%`,
   },
   covered: {
     eyebrow: "커버",

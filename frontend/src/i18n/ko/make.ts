@@ -55,7 +55,7 @@ export const make = {
     interchangeable: "이 모델은 다른 RVC 프로그램에서도 그대로 열립니다.",
     repeats: "지난번 설정을 그대로 두었습니다. 녹음을 다시 고르고 확인해 주세요.",
     submit: "학습하기",
-    sending: (percent: number) => `올리는 중 ${percent}%`,
+    checking: "모두 올렸습니다. 녹음을 확인하고 있습니다.",
   },
   upload: {
     file: "모델 파일 (.zip, .pth)",
@@ -66,7 +66,6 @@ export const make = {
     nameHint: "비워 두면 파일 이름을 씁니다.",
     safe: "가중치만 읽습니다. 파일에 담긴 코드는 실행하지 않습니다.",
     submit: "모델 업로드",
-    sending: (percent: number) => `올리는 중 ${percent}%`,
     checking: "파일을 확인하는 중",
   },
   invalid: {

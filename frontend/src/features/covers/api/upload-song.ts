@@ -1,7 +1,6 @@
-import { useMutation } from "@tanstack/react-query";
-
 import { z } from "@/config/zod";
 import { request, toFormData } from "@/lib/api-client";
+import type { UploadPlan } from "@/lib/uploads";
 
 export const songSchema = z.object({
   id: z.string(),
@@ -18,12 +17,14 @@ export type Song = z.infer<typeof songSchema>;
 
 export const songAnswer = z.object({ song: songSchema });
 
-async function uploadSong(file: File, onUploadProgress: (ratio: number) => void): Promise<Song> {
-  const body = toFormData({ file });
-  return (await request("POST", "/songs", songAnswer, { body, onUploadProgress })).song;
-}
-
-/** Send a song; the answer tells its length and pitch as soon as they are known. */
-export function useUploadSong(onUploadProgress: (ratio: number) => void) {
-  return useMutation({ mutationFn: (file: File) => uploadSong(file, onUploadProgress) });
+/** Sends a song; the answer holds its length and pitch as soon as they are known. */
+export function planSong(file: File): UploadPlan<Song> {
+  return {
+    name: file.name,
+    send: async (signal, onUploadProgress) => {
+      const options = { body: toFormData({ file }), signal, onUploadProgress };
+      return (await request("POST", "/songs", songAnswer, options)).song;
+    },
+    pathOf: (song) => `/trained?song=${encodeURIComponent(song.id)}`,
+  };
 }

@@ -131,6 +131,20 @@ test("a song that cannot be read says so beside the field", async () => {
   expect(screen.getByLabelText("노래 파일")).toBeInvalid();
 });
 
+test.each([
+  ["is no sound", new File(["text"], "글.txt"), /글\.txt/],
+  ["the server refuses", new File(["x"], "둘째.wav"), /소리를 읽을 수 없는 파일/],
+])("a second song that %s leaves the first in place", async (_what, second, words) => {
+  const user = openForm();
+  await user.upload(screen.getByLabelText("노래 파일"), song);
+  await screen.findByText(/추천/);
+  const error = { code: "audio_undecodable", message: "Not sound.", field: "file" };
+  server.use(http.post("*/api/songs", () => HttpResponse.json({ error }, { status: 422 })));
+  await user.upload(screen.getByLabelText("노래 파일"), second);
+  expect(await screen.findByText(words)).toBeVisible();
+  expect(screen.getByText("강")).toBeVisible();
+});
+
 test("another attempt has the song that is on the server already", async () => {
   renderPage(<Page onCreated={() => undefined} songId="s1" />);
   expect(await screen.findByText("강")).toBeVisible();

@@ -27,7 +27,8 @@ interface CoverFormProps {
 }
 
 export function CoverForm({ model, kept, onCreated }: CoverFormProps) {
-  const texts = useTexts().cover.form;
+  const dictionary = useTexts();
+  const texts = dictionary.cover.form;
   const draft = useCoverDraft(kept.id);
   const upload = useSongUpload(kept);
   const form = useSubmission(model, upload, draft.values, onCreated);
@@ -49,15 +50,15 @@ export function CoverForm({ model, kept, onCreated }: CoverFormProps) {
         )}
         {form.refusal && <Notice tone="error" announce title={form.refusal} />}
         <Button type="submit" variant="primary" size="large" busy={upload.waiting || form.creating}>
-          {upload.sending ? uploadStatus(upload.percent, texts) : texts.submit}
+          {upload.sending ? uploadStatus(upload.upload, dictionary) : texts.submit}
         </Button>
       </form>
     </Card>
   );
 }
 
-function uploadStatus(percent: number, texts: Dictionary["cover"]["form"]): string {
-  return percent < 100 ? texts.sending(percent) : texts.analysing;
+function uploadStatus({ phase, percent }: SongUpload["upload"], texts: Dictionary): string {
+  return phase === "sending" ? texts.common.uploads.percent(percent) : texts.cover.form.analysing;
 }
 
 function useSubmission(model: Model, upload: SongUpload, values: CoverValues, onCreated: (job: Job) => void) {
@@ -67,10 +68,10 @@ function useSubmission(model: Model, upload: SongUpload, values: CoverValues, on
   const cover = useCreateCover(onCreated);
   const pitchError = checkPitch(values) ? null : texts.make.invalid.pitch;
   const missing = tried && upload.name === null ? texts.make.invalid.songMissing : null;
-  const choose = (file: File | null) => {
-    const wrong = file && checkAudioFile(file, texts);
+  const choose = (file: File) => {
+    const wrong = checkAudioFile(file, texts);
     setWrongFile(wrong);
-    upload.choose(wrong ? null : file);
+    if (wrong === null) upload.choose(file);
   };
   const submit = (event: SubmitEvent) => {
     event.preventDefault();

@@ -11,7 +11,7 @@ import styles from "./cover-form.module.css";
 interface SongFieldProps {
   upload: SongUpload;
   error: string | null;
-  onChoose: (file: File | null) => void;
+  onChoose: (file: File) => void;
 }
 
 export function SongField({ upload, error, onChoose }: SongFieldProps) {
@@ -29,11 +29,11 @@ export function SongField({ upload, error, onChoose }: SongFieldProps) {
         onFiles={([file]) => file && onChoose(file)}
       />
       {upload.name !== null && (
-        <ChosenFile name={upload.name} sizeBytes={upload.file?.size} onRemove={() => onChoose(null)} />
+        <ChosenFile name={upload.name} sizeBytes={upload.sizeBytes} onRemove={upload.remove} />
       )}
-      {upload.file && (
+      {upload.name !== null && (
         <div className={styles.sending}>
-          {upload.sending && <Meter label={texts.sending(upload.percent)} value={upload.percent < 100 ? upload.percent / 100 : null} size="thin" />}
+          {upload.sending && <SongMeter {...upload.upload} />}
         </div>
       )}
       <p className="visually-hidden" role="status">
@@ -41,6 +41,12 @@ export function SongField({ upload, error, onChoose }: SongFieldProps) {
       </p>
     </div>
   );
+}
+
+function SongMeter({ phase, percent }: SongUpload["upload"]) {
+  const texts = useTexts();
+  const label = phase === "sending" ? texts.common.uploads.percent(percent) : texts.cover.form.analysing;
+  return <Meter label={label} value={phase === "sending" ? percent / 100 : null} size="thin" />;
 }
 
 /** What is known of the song by now. */

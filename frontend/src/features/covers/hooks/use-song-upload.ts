@@ -1,8 +1,10 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useState } from "react";
+
+import { useUpload } from "@/lib/uploads";
 
 import { type KnownSong, useSong } from "../api/get-song";
-import { type Song, useUploadSong } from "../api/upload-song";
+import { planSong, type Song } from "../api/upload-song";
 
 /** Stands for the name of a song that is being looked up, so that its place is kept. */
 const LOADING = "…";
@@ -16,33 +18,44 @@ export interface KeptSong {
 /** A chosen song on its way to the server: sent at once, so that its pitch is known early. */
 export function useSongUpload({ id, keep }: KeptSong) {
   const [file, setFile] = useState<File | null>(null);
-  const [percent, setPercent] = useState(0);
   const client = useQueryClient();
-  const upload = useUploadSong((ratio) => setPercent(Math.round(ratio * 100)));
+  const upload = useUpload<Song>("song");
   const known = useSong(id);
-  const receive = (song: Song) => {
-    client.setQueryData<KnownSong>(["songs", song.id], { ...song, analysing: !song.analysed });
-    keep(song.id);
-  };
-  const choose = (next: File | null) => {
+  // A song that arrived while its form was away is taken as well: that it is on the page says whose it is.
+  useEffect(() => {
+    if (upload.result === null) return;
+    client.setQueryData<KnownSong>(["songs", upload.result.id], { ...upload.result, analysing: !upload.result.analysed });
+    keep(upload.result.id);
+    upload.clear();
+  });
+  const choose = (next: File) => {
     setFile(next);
-    setPercent(0);
-    upload.reset();
-    keep(null);
-    if (next) upload.mutate(next, { onSuccess: receive });
+    upload.start(planSong(next));
   };
-  const song = known.data ?? null;
+  const remove = () => {
+    setFile(null);
+    upload.clear();
+    keep(null);
+  };
+  // While another song is on its way, and if it is refused, the one before stays.
+  const song = upload.running ? null : (known.data ?? null);
+  const name = upload.running ? upload.name : nameOf(song, known.isLoading);
   return {
-    file,
+    sizeBytes: file !== null && file.name === name ? file.size : undefined,
     choose,
-    percent,
+    remove,
+    upload,
     song,
-    name: file?.name ?? song?.name ?? (known.isLoading ? LOADING : null),
-    sending: upload.isPending,
-    /** Whether the song is not to be had yet, but soon will be. */
-    waiting: upload.isPending || known.isLoading || (upload.isSuccess && id === null),
+    name,
+    sending: upload.running,
+    /** Whether the song is not there yet, but soon will be. */
+    waiting: upload.running || upload.result !== null || known.isLoading,
     error: upload.error ?? known.error,
   };
+}
+
+function nameOf(song: Song | null, loading: boolean): string | null {
+  return song?.name ?? (loading ? LOADING : null);
 }
 
 export type SongUpload = ReturnType<typeof useSongUpload>;

@@ -1,6 +1,5 @@
-import { useMutation } from "@tanstack/react-query";
-
-import { request, toFormData } from "@/lib/api-client";
+import { request, type RequestOptions, toFormData } from "@/lib/api-client";
+import type { UploadPlan } from "@/lib/uploads";
 import type { Model } from "@/schemas/model";
 
 import { modelAnswer } from "./get-model";
@@ -12,18 +11,18 @@ export interface ModelUpload {
   name?: string;
 }
 
-export async function uploadModel(
-  { file, index, name }: ModelUpload,
-  onUploadProgress?: (ratio: number) => void,
-): Promise<Model> {
+type Sending = Pick<RequestOptions, "signal" | "onUploadProgress">;
+
+export async function uploadModel({ file, index, name }: ModelUpload, sending: Sending = {}): Promise<Model> {
   const body = toFormData({ file, index, name: name?.normalize("NFC").trim() });
-  return (await request("POST", "/models", modelAnswer, { body, onUploadProgress })).model;
+  return (await request("POST", "/models", modelAnswer, { body, ...sending })).model;
 }
 
-/** Send a model from elsewhere; the server checks it and answers with the model. */
-export function useUploadModel(onUploadProgress: (ratio: number) => void, onUploaded: (model: Model) => void) {
-  return useMutation({
-    mutationFn: (upload: ModelUpload) => uploadModel(upload, onUploadProgress),
-    onSuccess: onUploaded,
-  });
+/** Sends a model from elsewhere; the server checks it and answers with the model. */
+export function planModel(upload: ModelUpload): UploadPlan<Model> {
+  return {
+    name: upload.file.name,
+    send: (signal, onUploadProgress) => uploadModel(upload, { signal, onUploadProgress }),
+    pathOf: (model) => `/trained/${encodeURIComponent(model.name)}`,
+  };
 }

@@ -1,17 +1,19 @@
 import { type SubmitEvent, useState } from "react";
 
-import { Button } from "@/components/ui/button";
 import { ChosenFile } from "@/components/ui/chosen-file";
 import { Dropzone } from "@/components/ui/dropzone";
 import { Notice } from "@/components/ui/notice";
+import { SendButton } from "@/components/ui/send-button";
 import { TextField } from "@/components/ui/text-field";
 import { describeError, describeFieldError } from "@/i18n/error-text";
 import { type Dictionary, useTexts } from "@/i18n/language";
 import { focusFirstInvalid } from "@/lib/focus-first-invalid";
 import { checkModelName } from "@/lib/model-name";
+import { useUpload } from "@/lib/uploads";
+import { useEnding } from "@/lib/use-ending";
 import type { Model } from "@/schemas/model";
 
-import { useUploadModel } from "../api/upload-model";
+import { planModel } from "../api/upload-model";
 import type { UploadDraft } from "../lib/upload-draft";
 import styles from "./upload-form.module.css";
 
@@ -44,9 +46,7 @@ export function UploadForm({ draft, onUploaded }: UploadFormProps) {
       />
       <p className={styles.safe}>{texts.safe}</p>
       {form.refusal && <Notice tone="error" announce title={form.refusal} />}
-      <Button type="submit" variant="primary" size="large" busy={form.sending}>
-        {form.sending ? form.status : texts.submit}
-      </Button>
+      <SendButton upload={form.upload} submit={texts.submit} checking={texts.checking} />
     </form>
   );
 }
@@ -54,22 +54,27 @@ export function UploadForm({ draft, onUploaded }: UploadFormProps) {
 function useSubmission(draft: UploadDraft, onUploaded: (model: Model) => void) {
   const texts = useTexts();
   const [tried, setTried] = useState(false);
-  const [percent, setPercent] = useState(0);
-  const upload = useUploadModel((ratio) => setPercent(Math.round(ratio * 100)), onUploaded);
-  const { uploadTexts, fileError, nameError } = check(draft, texts);
-  const sent = upload.variables;
+  const [sent, setSent] = useState({ file: draft.file, name: draft.name });
+  const upload = useUpload<Model>("model");
+  const { fileError, nameError } = check(draft, texts);
+  useEnding(upload.running, upload.result, (model) => {
+    upload.clear();
+    draft.reset();
+    onUploaded(model);
+  });
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
+    if (upload.running) return;
     setTried(true);
-    if (draft.file && !fileError && !nameError) upload.mutate({ file: draft.file, name: draft.name });
+    setSent({ file: draft.file, name: draft.name });
+    if (draft.file && !fileError && !nameError) upload.start(planModel({ file: draft.file, name: draft.name }));
     else focusFirstInvalid(event.currentTarget);
   };
-  const nameRefusal = sent?.name === draft.name ? describeFieldError(texts, upload.error, "name") : null;
-  const fileRefusal = upload.error && sent?.file === draft.file && !nameRefusal ? upload.error : null;
+  const nameRefusal = sent.name === draft.name ? describeFieldError(texts, upload.error, "name") : null;
+  const fileRefusal = upload.error && sent.file === draft.file && !nameRefusal ? upload.error : null;
   return {
     submit,
-    sending: upload.isPending,
-    status: percent < 100 ? uploadTexts.sending(percent) : uploadTexts.checking,
+    upload,
     fileError: tried || draft.file ? fileError : null,
     nameError: nameError ?? nameRefusal,
     refusal: fileRefusal && describeError(texts, fileRefusal),
@@ -77,12 +82,11 @@ function useSubmission(draft: UploadDraft, onUploaded: (model: Model) => void) {
 }
 
 function check(draft: UploadDraft, texts: Dictionary) {
-  const { invalid, upload } = texts.make;
+  const { invalid } = texts.make;
   const name = draft.file?.name.toLowerCase();
   const wrongEnding = name !== undefined && !/\.(zip|pth)$/.test(name);
   const missing = draft.file === null ? invalid.modelFileMissing : null;
   return {
-    uploadTexts: upload,
     fileError: missing ?? (wrongEnding ? invalid.modelFileFormat : null),
     nameError: draft.name === "" ? null : checkModelName(draft.name, texts),
   };

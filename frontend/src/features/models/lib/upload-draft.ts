@@ -1,15 +1,20 @@
-import { useState } from "react";
+import { useKeptState } from "@/lib/kept-state";
 
 export interface UploadDraft {
   file: File | null;
   name: string;
   setFile: (file: File | null) => void;
   setName: (name: string) => void;
+  reset: () => void;
 }
 
-/** The upload form's content, kept by the page so that looking at the other tab loses nothing. */
+/** The upload form's content; a look at the other tab or at another page loses nothing. */
 export function useUploadDraft(): UploadDraft {
-  const [file, setFile] = useState<File | null>(null);
-  const [name, setName] = useState("");
-  return { file, name, setFile, setName };
+  const [draft, change] = useKeptState("model upload", () => ({ file: null as File | null, name: "" }));
+  return {
+    ...draft,
+    setFile: (file) => change((before) => ({ ...before, file })),
+    setName: (name) => change((before) => ({ ...before, name })),
+    reset: () => change(() => ({ file: null, name: "" })),
+  };
 }

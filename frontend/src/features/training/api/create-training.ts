@@ -1,12 +1,11 @@
-import { useMutation } from "@tanstack/react-query";
-
 import { request, toFormData } from "@/lib/api-client";
+import type { UploadPlan } from "@/lib/uploads";
 import { type Job, jobAnswer } from "@/schemas/job";
 
 import { keepSettings, type TrainValues } from "../lib/train-values";
 
-async function createTraining(values: TrainValues, onUploadProgress: (ratio: number) => void): Promise<Job> {
-  const body = toFormData({
+function toBody(values: TrainValues): FormData {
+  return toFormData({
     files: values.files,
     name: values.name.normalize("NFC").trim(),
     epochs: values.epochs.trim(),
@@ -20,16 +19,18 @@ async function createTraining(values: TrainValues, onUploadProgress: (ratio: num
     f0_method: values.f0Method,
     base_weights: values.baseWeights,
   });
-  return (await request("POST", "/trainings", jobAnswer, { body, onUploadProgress })).job;
 }
 
-/** Send recordings and settings; the training's job answers. */
-export function useCreateTraining(onUploadProgress: (ratio: number) => void, onCreated: (job: Job) => void) {
-  return useMutation({
-    mutationFn: (values: TrainValues) => createTraining(values, onUploadProgress),
-    onSuccess: (job, values) => {
+/** Sends recordings and settings; the training's job answers. */
+export function planTraining(values: TrainValues): UploadPlan<Job> {
+  return {
+    name: values.name.normalize("NFC").trim(),
+    send: async (signal, onUploadProgress) => {
+      const options = { body: toBody(values), signal, onUploadProgress };
+      const { job } = await request("POST", "/trainings", jobAnswer, options);
       keepSettings(values);
-      onCreated(job);
+      return job;
     },
-  });
+    pathOf: (job) => `/training/${job.id}`,
+  };
 }

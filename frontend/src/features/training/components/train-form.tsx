@@ -1,15 +1,17 @@
-import { type SubmitEvent, useState } from "react";
+import { type RefObject, type SubmitEvent, useEffect, useRef, useState } from "react";
 
 import { type Capabilities, useCapabilities } from "@/api/get-capabilities";
-import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Notice } from "@/components/ui/notice";
+import { SendButton } from "@/components/ui/send-button";
 import { describeError } from "@/i18n/error-text";
 import { useTexts } from "@/i18n/language";
 import { focusFirstInvalid } from "@/lib/focus-first-invalid";
+import { useUpload } from "@/lib/uploads";
+import { useEnding } from "@/lib/use-ending";
 import type { Job } from "@/schemas/job";
 
-import { useCreateTraining } from "../api/create-training";
+import { planTraining } from "../api/create-training";
 import { hasPlace, serverErrors } from "../lib/server-errors";
 import type { TrainDraft, TrainValues } from "../lib/train-values";
 import { type TrainErrors, validateTraining } from "../lib/validate-training";
@@ -27,9 +29,10 @@ export function TrainForm({ draft, onCreated }: TrainFormProps) {
   const texts = useTexts();
   const { values, set } = draft;
   const capabilities = useCapabilities().data;
-  const form = useSubmission(values, onCreated);
+  const place = useRef<HTMLFormElement>(null);
+  const form = useSubmission(draft, place, onCreated);
   return (
-    <form className={styles.form} onSubmit={form.submit} noValidate>
+    <form ref={place} className={styles.form} onSubmit={form.submit} noValidate>
       {draft.repeats && values.files.length === 0 && <Notice tone="info">{texts.make.train.repeats}</Notice>}
       <RecordingsField files={values.files} error={form.errors.files} onChange={(files) => set({ files })} />
       <SettingFields draft={draft} errors={form.errors} capabilities={capabilities} />
@@ -45,31 +48,42 @@ export function TrainForm({ draft, onCreated }: TrainFormProps) {
         onChange={(consent) => set({ consent })}
       />
       {form.refusal && <Notice tone="error" announce title={form.refusal} />}
-      <Button type="submit" variant="primary" size="large" busy={form.sending}>
-        {form.sending ? texts.make.train.sending(form.percent) : texts.make.train.submit}
-      </Button>
+      <SendButton upload={form.upload} submit={texts.make.train.submit} checking={texts.make.train.checking} />
     </form>
   );
 }
 
 /** The form's submission: what is wrong with it, by field, and how far the upload is. */
-function useSubmission(values: TrainValues, onCreated: (job: Job) => void) {
+function useSubmission(
+  { values, reset }: TrainDraft,
+  place: RefObject<HTMLFormElement | null>,
+  onCreated: (job: Job) => void,
+) {
   const texts = useTexts();
   const [tried, setTried] = useState(false);
-  const [percent, setPercent] = useState(0);
-  const training = useCreateTraining((ratio) => setPercent(Math.round(ratio * 100)), onCreated);
+  const upload = useUpload<Job>("training");
+  const [sent, setSent] = useState<TrainValues>();
   const found = validateTraining(values, texts);
-  const refused = serverErrors(training.error, training.variables, values, texts);
+  const refused = serverErrors(upload.error, sent ?? values, values, texts);
   const errors: TrainErrors = { ...refused, ...(tried ? found : liveErrors(values, found)) };
+  useEnding(upload.running, upload.result, (job) => {
+    upload.clear();
+    reset();
+    onCreated(job);
+  });
+  useEffect(() => {
+    if (upload.error !== null && place.current) focusFirstInvalid(place.current);
+  }, [upload.error, place]);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
+    if (upload.running) return;
     setTried(true);
-    const form = event.currentTarget;
-    if (Object.keys(found).length > 0) focusFirstInvalid(form);
-    else training.mutate(values, { onError: () => focusFirstInvalid(form) });
+    setSent(values);
+    if (Object.keys(found).length > 0) focusFirstInvalid(event.currentTarget);
+    else upload.start(planTraining(values));
   };
-  const refusal = training.error && !hasPlace(training.error) ? describeError(texts, training.error) : null;
-  return { errors, submit, percent, refusal, sending: training.isPending };
+  const refusal = upload.error && !hasPlace(upload.error) ? describeError(texts, upload.error) : null;
+  return { errors, submit, refusal, upload };
 }
 
 /** Before the first try, only what was typed or chosen is judged. */

@@ -1,6 +1,5 @@
-import { useState } from "react";
-
 import { z } from "@/config/zod";
+import { useKeptState } from "@/lib/kept-state";
 
 /** What the train form holds; numbers stay text until they are checked. */
 export interface TrainValues {
@@ -48,15 +47,18 @@ const settingsSchema = z.object({
 
 const storageKey = (name: string) => `training:${name}`;
 
+/** Where what is typed stays, for a reload. */
+const DRAFT_KEY = "trainingDraft";
+
 /** Keep what was asked for, all but the recordings, for another attempt in this visit. */
 export function keepSettings(values: TrainValues): void {
   const name = values.name.normalize("NFC").trim();
   sessionStorage.setItem(storageKey(name), JSON.stringify(settingsSchema.parse(values)));
 }
 
-/** A new form, filled in as for the training of `name` where that was asked for in this visit. */
+/** A new form, filled in as for the training of `name` where that was asked for in this visit, or as it was left. */
 export function startValues(name: string | null): TrainValues {
-  const text = name === null ? null : sessionStorage.getItem(storageKey(name));
+  const text = sessionStorage.getItem(name === null ? DRAFT_KEY : storageKey(name));
   const kept = settingsSchema.safeParse(text === null ? null : JSON.parse(text));
   return { ...initialValues, ...kept.data };
 }
@@ -64,13 +66,26 @@ export function startValues(name: string | null): TrainValues {
 export interface TrainDraft {
   values: TrainValues;
   set: (change: Partial<TrainValues>) => void;
+  reset: () => void;
   /** Whether it started with the settings of an earlier training. */
   repeats: boolean;
 }
 
-/** The form's content, kept by the page so that looking at the other tab loses nothing; `again` names a training to repeat. */
+/**
+ * The form's content: a look at another page loses nothing, a reload only what a browser cannot keep (files) and
+ * what must be meant (consent). `again` names a training to repeat.
+ */
 export function useTrainDraft(again: string | null = null): TrainDraft {
-  const [values, setValues] = useState(() => startValues(again));
+  const [values, change] = useKeptState(`training ${again ?? ""}`, () => startValues(again));
   const repeats = again !== null && values.name === again;
-  return { values, repeats, set: (change) => setValues((before) => ({ ...before, ...change })) };
+  const store = (next: TrainValues) => {
+    sessionStorage.setItem(DRAFT_KEY, JSON.stringify(settingsSchema.parse(next)));
+    return next;
+  };
+  return {
+    values,
+    repeats,
+    set: (part) => change((before) => store({ ...before, ...part })),
+    reset: () => change(() => store(initialValues)),
+  };
 }
