@@ -45,10 +45,10 @@ def run(arguments: argparse.Namespace) -> int:
     config = config_of(arguments)
     if not config.resume and (config.model_dir / f"{config.name}.pth").exists():
         raise ConfigError(f"{config.model_dir} holds a model already; {_way_out(config)}.")
-    from rvc_core.training import train, with_kept_wishes  # PyTorch is slow to import
+    from rvc_core.training import resumed_config, train  # PyTorch is slow to import
 
     if config.resume:
-        config = with_kept_wishes(config, given_wishes(arguments))
+        config = resumed_config(config, given_wishes(arguments))
     result = run_pipeline(train(config), arguments.json)
     if arguments.json:
         print_json({"type": "succeeded", **to_jsonable(result)})

@@ -50,8 +50,8 @@ def extract_content(plan: SlicePlan, load: Callable[[], ContentEncoder], tag: st
     )
 
 
-def all_content(plan: SlicePlan, tag: str) -> np.ndarray:
-    """Return the content `(N, D)` at 50 Hz of all recorded slices, in order: what an index is built from."""
+def recorded_frames(plan: SlicePlan, tag: str) -> np.ndarray:
+    """Return the feature called `tag` of all recorded slices, in order, end to end."""
     return np.concatenate([plan.feature(piece, tag) for piece in plan.slices if not piece.is_made])
 
 

@@ -3,7 +3,6 @@
 import math
 import time
 from collections import deque
-from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -13,33 +12,41 @@ from rvc_core.data.dataset import TrainingSet, epoch_order
 from rvc_core.devices import is_out_of_memory
 from rvc_core.errors import DeviceOutOfMemoryError, DivergedError
 from rvc_core.events import EpochFinished, Pipeline, StageAdvanced, Warned
+from rvc_core.training.fit_state import AFTER_DIVERGENCE, FitState
 from rvc_core.training.graphed import Steps, build_steps
 from rvc_core.training.objective import Objective
-from rvc_core.training.state import AFTER_DIVERGENCE, FitState
 
 STAGE = "training"
 PROGRESS_SECONDS = 0.3  # between looks at the device: each makes the host wait for it
 TIMED_PROGRESSES = 20  # how far back step times are averaged
 
 
-@dataclass(frozen=True, slots=True)
-class FitOptions:
-    """How far a training goes."""
-
-    epochs: int  # in all, those before a resume included
-    seed: int
-    deadline: float | None = None  # on the monotonic clock, seconds
-
-
 class Fit:
     """One training run over one data set."""
 
-    def __init__(self, objective: Objective, data: TrainingSet, state: FitState, options: FitOptions) -> None:
-        """Hold what is trained; `state` is kept up to date after every step."""
+    def __init__(
+        self,
+        objective: Objective,
+        data: TrainingSet,
+        state: FitState,
+        epochs: int,
+        seed: int,
+        deadline: float | None = None,
+    ) -> None:
+        """Prepare to train `objective` on `data`; `state` is kept up to date after every step.
+
+        Args:
+            objective: The networks, and how one batch improves them.
+            data: What they learn from.
+            state: Where the training stands.
+            epochs: In all, including those before a resume.
+            seed: All chance comes from it.
+            deadline: When to stop, on the monotonic clock in seconds; None: after the last epoch.
+        """
         self.state = state
         self._objective = objective
         self._data = data
-        self._options = options
+        self._epochs, self._seed, self._deadline = epochs, seed, deadline
         self._device = next(objective.generator.parameters()).device
         self._steps = self._new_steps()
         self._sums: dict[str, Tensor] = {}
@@ -50,12 +57,12 @@ class Fit:
     @property
     def is_over(self) -> bool:
         """Whether the last epoch is finished or the time is up."""
-        return self.state.epoch >= self._options.epochs or self._is_late()
+        return self.state.epoch >= self._epochs or self._is_late()
 
     @property
     def total(self) -> int:
         """Units of work of the stage: slices, once for each epoch."""
-        return self._options.epochs * len(self._data)
+        return self._epochs * len(self._data)
 
     def run_epoch(self) -> Pipeline[None]:
         """Go on with the running epoch to its end, or until the time is up.
@@ -66,7 +73,7 @@ class Fit:
         """
         state = self.state
         state.begin_epoch()
-        order = epoch_order(self._data.frames, state.order_batch_size, self._options.seed, state.epoch)
+        order = epoch_order(self._data.frames, state.order_batch_size, self._seed, state.epoch)
         while state.items_done < len(order) and not self._is_late():
             warning = self._try_step(order[state.items_done : state.items_done + state.batch_size])
             if warning is not None:
@@ -78,7 +85,7 @@ class Fit:
             self._objective.finish_epoch()
             means = state.end_epoch()
             epoch, step, left = state.epoch, state.step, self._seconds_left()
-            yield EpochFinished(epoch, self._options.epochs, step, means, left)
+            yield EpochFinished(epoch, self._epochs, step, means, left)
 
     def look(self) -> None:
         """Bring the losses of the last steps into the state.
@@ -113,7 +120,7 @@ class Fit:
         return self._steps.take_warning()
 
     def _step(self, items: np.ndarray) -> dict[str, Tensor]:
-        rng = np.random.default_rng((self._options.seed, self.state.step))
+        rng = np.random.default_rng((self._seed, self.state.step))
         seed = int(rng.integers(2**62))
         batch = self._data.batch(items, self._objective.context_frames, rng, self._steps.n_frames)
         return self._steps.run(batch, seed)
@@ -155,10 +162,9 @@ class Fit:
 
     def _time_done(self, now: float) -> int:
         """Return the share of `total` that the time from here to the deadline has used up; 0 without one."""
-        deadline = self._options.deadline
-        if deadline is None:
+        if self._deadline is None:
             return 0
-        allowed = deadline - self._begun_at
+        allowed = self._deadline - self._begun_at
         share = (now - self._begun_at) / allowed if allowed > 0 else 1.0
         return int(self.total * min(1.0, share))
 
@@ -168,11 +174,12 @@ class Fit:
         if not items:
             return None
         left = (self.total - self._items_done()) * sum(seconds for seconds, _ in timed) / items
-        if self._options.deadline is not None:
-            left = min(left, max(0.0, self._options.deadline - time.monotonic()))
+        if self._deadline is not None:
+            left = min(left, max(0.0, self._deadline - time.monotonic()))
         return left
 
     def _is_late(self) -> bool:
         """Return whether the time is up; even then one step is taken, so that there is a model."""
-        deadline = self._options.deadline
-        return deadline is not None and self.state.step > 0 and time.monotonic() >= deadline
+        if self._deadline is None or self.state.step == 0:
+            return False
+        return time.monotonic() >= self._deadline

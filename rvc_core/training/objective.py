@@ -10,7 +10,7 @@ from rvc_core.audio.spectrogram import Spectrogram
 from rvc_core.data.dataset import Batch
 from rvc_core.errors import ConfigError
 from rvc_core.models.registry import VoiceConfig
-from rvc_core.training.ingredients import Ingredients
+from rvc_core.training.plan import TrainingPlan
 from rvc_core.training.rvc import build_rvc_objective
 from rvc_core.training.starter import build_starter_objective
 
@@ -49,14 +49,14 @@ class Objective(Protocol):
         ...
 
     def restore(self, generator: dict[str, Any], discriminator: dict[str, Any]) -> None:
-        """Go on from what `state` returned."""
+        """Load what `state` returned."""
         ...
 
 
-Builder = Callable[[Ingredients], Objective]
+Builder = Callable[[TrainingPlan, int], Objective]  # the int is D, the numbers per content frame
 
 
-def build_objective(ingredients: Ingredients) -> Objective:
+def build_objective(plan: TrainingPlan, content_dim: int) -> Objective:
     """Return the objective of the family that was chosen.
 
     Raises:
@@ -64,7 +64,7 @@ def build_objective(ingredients: Ingredients) -> Objective:
         IncompatibleCheckpointError: the base weights are of another network.
     """
     builders: dict[str, Builder] = {"rvc": build_rvc_objective, "starter": build_starter_objective}
-    family = ingredients.choice.family
+    family = plan.choice.family
     if family not in builders:
         raise ConfigError(f"The family {family} cannot be trained; known are {', '.join(builders)}.")
-    return builders[family](ingredients)
+    return builders[family](plan, content_dim)

@@ -31,13 +31,13 @@ from rvc_core.models import (
     take_segments,
 )
 from rvc_core.training.base_weights import load_base_weights
-from rvc_core.training.ingredients import Ingredients
 from rvc_core.training.optimisers import (
     build_optimiser,
     portable_state,
     restore_optimiser,
     set_learning_rate,
 )
+from rvc_core.training.plan import TrainingPlan
 
 LEARNING_RATE = 1e-4
 LEARNING_RATE_DECAY = 0.999875  # per epoch
@@ -110,7 +110,7 @@ class RvcObjective:
         return generator, discriminator
 
     def restore(self, generator: dict[str, Any], discriminator: dict[str, Any]) -> None:
-        """Go on from what `state` returned."""
+        """Load what `state` returned."""
         self.generator.load_state_dict(generator["model"])
         self.discriminator.load_state_dict(discriminator["model"])
         self._learning_rate = restore_optimiser(self._generator_optimiser, generator["optimizer"])
@@ -162,24 +162,24 @@ class RvcObjective:
         )
 
 
-def build_rvc_objective(ingredients: Ingredients) -> RvcObjective:
+def build_rvc_objective(plan: TrainingPlan, content_dim: int) -> RvcObjective:
     """Return RVC's objective in the sizes of the preset, from base weights or seeded random ones.
 
     Raises:
         IncompatibleCheckpointError: the base weights are of another network.
     """
-    choice, profile = ingredients.choice, ingredients.profile
+    choice, profile = plan.choice, plan.profile
     compact = choice.preset == "compact"
     sizes = SynthesizerConfig.compact if compact else SynthesizerConfig.standard
-    config = sizes(choice.sample_rate, content_dim=ingredients.content_dim)
+    config = sizes(choice.sample_rate, content_dim=content_dim)
     with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(ingredients.seed)
+        torch.manual_seed(plan.config.seed)
         generator = Synthesizer(config)
         discriminator = build_discriminator(
             DiscriminatorConfig.compact() if compact else DiscriminatorConfig.standard()
         )
-    load_base_weights(generator, choice.base_generator, ingredients.weights)
-    load_base_weights(discriminator, choice.base_discriminator, ingredients.weights)
+    load_base_weights(generator, choice.base_generator, plan.weights)
+    load_base_weights(discriminator, choice.base_discriminator, plan.weights)
     return RvcObjective(
         generator.to(profile.device), discriminator.to(profile.device), profile, compact=compact
     )

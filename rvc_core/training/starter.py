@@ -13,7 +13,7 @@ from rvc_core.errors import CheckpointNotFoundError, IncompatibleCheckpointError
 from rvc_core.models.source_filter import SourceFilterSynthesizer
 from rvc_core.models.source_filter_loss import MEL_WEIGHT, MultiResolutionMel, StarterBatch, starter_loss
 from rvc_core.models.starter_base import load_base_synthesizer, new_voice
-from rvc_core.training.ingredients import Ingredients
+from rvc_core.training.plan import TrainingPlan
 
 LEARNING_RATE = 5e-4
 LEARNING_RATE_DECAY = 0.99  # per epoch
@@ -78,7 +78,7 @@ class StarterObjective:
         return generator, {"model": self._learner.state_dict(), "optimizer": {}, "learning_rate": 0.0}
 
     def restore(self, generator: dict[str, Any], discriminator: dict[str, Any]) -> None:
-        """Go on from what `state` returned."""
+        """Load what `state` returned."""
         self.generator.load_state_dict(generator["model"])
         self._learner.load_state_dict(discriminator["model"] or generator["model"])
         self._optimiser.load_state_dict(generator["optimizer"])
@@ -96,23 +96,23 @@ class StarterObjective:
         torch._foreach_lerp_([p.detach() for p in self.generator.parameters()], learnt, 1.0 - decay)
 
 
-def build_starter_objective(ingredients: Ingredients) -> StarterObjective:
+def build_starter_objective(plan: TrainingPlan, content_dim: int) -> StarterObjective:
     """Return the starter family's objective, from the starter base.
 
     Raises:
         CheckpointNotFoundError: the starter base is not among the pretrained weights.
         IncompatibleCheckpointError: the base goes with another content encoder.
     """
-    path = ingredients.weights.path("starter-base")
+    path = plan.weights.path("starter-base")
     if path is None:
         raise CheckpointNotFoundError("There is no starter/base.safetensors among the pretrained weights.")
     generator = new_voice(load_base_synthesizer(path))
-    if generator.config.content_dim != ingredients.content_dim:
+    if generator.config.content_dim != content_dim:
         raise IncompatibleCheckpointError(
             f"{path.name} takes content of {generator.config.content_dim} numbers a frame, but the encoder "
-            f"gives {ingredients.content_dim}; both starter files must come from one pretraining."
+            f"gives {content_dim}; both starter files must come from one pretraining."
         )
-    return StarterObjective(generator.to(ingredients.profile.device), ingredients.profile)
+    return StarterObjective(generator.to(plan.profile.device), plan.profile)
 
 
 def cut_segments(batch: Batch, frames: int, random: torch.Generator) -> list[tuple[Tensor, Tensor, Tensor]]:

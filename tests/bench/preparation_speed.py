@@ -21,7 +21,7 @@ from rvc_core.audio import AudioClip, load_audio, save_audio
 from rvc_core.content import ContentEncoder, load_content_encoder
 from rvc_core.content.contentvec import ContentVecEncoder, ContentVecNetwork
 from rvc_core.content.hubert_weights import HubertWeights
-from rvc_core.data.features import all_content, extract_content, extract_pitch
+from rvc_core.data.features import extract_content, extract_pitch, recorded_frames
 from rvc_core.data.prepare import PreparationOptions, prepare
 from rvc_core.devices import device_profile
 from rvc_core.events import drive
@@ -82,7 +82,7 @@ def stages(paths: tuple[Path, ...], folder: Path, encoder: str) -> Iterator[tupl
     steps: dict[str, Callable[[], object]] = {
         "pitch": lambda: drive(extract_pitch(plan, lambda: load_pitch_extractor("auto", "cpu"), "pitch")),
         "content": lambda: drive(extract_content(plan, lambda: load_encoder(encoder), "content")),
-        "index": lambda: RetrievalIndex.build(all_content(plan, "content")).save(folder / "voice.index"),
+        "index": lambda: RetrievalIndex.build(recorded_frames(plan, "content")).save(folder / "voice.index"),
     }
     for name, step in steps.items():
         begun = time.perf_counter()

@@ -10,7 +10,7 @@ from rvc_core.devices import device_profile
 from rvc_core.errors import RvcError
 from rvc_core.pitch import available_methods, default_method
 from rvc_core.separation import available_separators
-from rvc_core.training.choose import choose
+from rvc_core.training.choice import choose
 from rvc_core.weights import PretrainedWeights, scan_pretrained
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rvc_core.data.features import all_content, extract_content, extract_pitch
+from rvc_core.data.features import extract_content, extract_pitch, recorded_frames
 from rvc_core.data.plan import Slice, SlicePlan
 from rvc_core.events import StageAdvanced
 
@@ -100,9 +100,9 @@ def test_extractor_is_not_loaded_for_nothing(plan: SlicePlan) -> None:
 
 def test_index_content_leaves_made_silence_out(plan: SlicePlan) -> None:
     list(extract_content(plan, LengthEncoder, "content"))
-    assert all_content(plan, "content")[:, 0].max() == 1600 * 5
+    assert recorded_frames(plan, "content")[:, 0].max() == 1600 * 5
 
 
 def test_index_content_has_one_row_for_each_50_hz_frame(plan: SlicePlan) -> None:
     list(extract_content(plan, LengthEncoder, "content"))
-    assert len(all_content(plan, "content")) == 5 * 2
+    assert len(recorded_frames(plan, "content")) == 5 * 2

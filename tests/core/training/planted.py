@@ -13,7 +13,7 @@ from rvc_core.config.synthesizer import DiscriminatorConfig
 from rvc_core.events import Event, Pipeline
 from rvc_core.models import Synthesizer, build_discriminator
 from rvc_core.training import train
-from rvc_core.training.ingredients import Ingredients
+from rvc_core.training.plan import TrainingPlan
 from rvc_core.training.rvc import RvcObjective
 from tests.core.tiny import tiny_config
 
@@ -45,15 +45,18 @@ def recordings(folder: Path, count: int = 2, seconds: float = 9.0) -> tuple[Path
 
 
 def tiny_objective(
-    ingredients: Ingredients, kind: type[RvcObjective] = RvcObjective, learning_rate: float = 1e-4
+    plan: TrainingPlan,
+    content_dim: int,
+    kind: type[RvcObjective] = RvcObjective,
+    learning_rate: float = 1e-4,
 ) -> RvcObjective:
     """Return RVC's objective with networks of a few thousand weights."""
-    config = tiny_config(ingredients.choice.sample_rate, content_dim=ingredients.content_dim, n_speakers=1)
+    config = tiny_config(plan.choice.sample_rate, content_dim=content_dim, n_speakers=1)
     judges = DiscriminatorConfig((2, 3), (4, 4, 8, 8, 8, 8), (1, 1, 1, 1, 1, 1), (4, 4, 8, 8, 8))
     with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(ingredients.seed)
+        torch.manual_seed(plan.config.seed)
         networks = Synthesizer(config), build_discriminator(judges)
-    return kind(*networks, ingredients.profile, compact=True, learning_rate=learning_rate)
+    return kind(*networks, plan.profile, compact=True, learning_rate=learning_rate)
 
 
 def training_config(folder: Path, **changes: Any) -> TrainingConfig:
@@ -73,7 +76,7 @@ def training_config(folder: Path, **changes: Any) -> TrainingConfig:
 
 
 def run(
-    config: TrainingConfig, build: Callable[[Ingredients], Any] = tiny_objective
+    config: TrainingConfig, build: Callable[[TrainingPlan, int], Any] = tiny_objective
 ) -> tuple[list[Event], TrainingResult]:
     """Return the events and the result of a whole training."""
     events: list[Event] = []

@@ -10,9 +10,9 @@ from rvc_core.data.dataset import Example, TrainingSet
 from rvc_core.devices import DeviceProfile
 from rvc_core.events import Warned
 from rvc_core.models import Synthesizer, build_discriminator
-from rvc_core.training.fit import Fit, FitOptions
+from rvc_core.training.fit import Fit
+from rvc_core.training.fit_state import FitState
 from rvc_core.training.rvc import RvcObjective
-from rvc_core.training.state import FitState
 from tests.core.tiny import tiny_config
 
 RATE, CONTENT_DIM = 32_000, 6
@@ -48,7 +48,7 @@ def tiny_objective(
 def small_fit(objective: RvcObjective, lengths: tuple[int, ...], batch_size: int, epochs: int = 1) -> Fit:
     """Return a fit of `objective` on tones of `lengths`."""
     data = TrainingSet(tones(lengths), objective.spectrogram)
-    return Fit(objective, data, FitState(batch_size), FitOptions(epochs, seed=1))
+    return Fit(objective, data, FitState(batch_size), epochs, seed=1)
 
 
 def run_epochs(fit: Fit, note: Callable[[Warned], None] = lambda warned: None) -> dict[str, float]:

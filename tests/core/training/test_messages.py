@@ -7,7 +7,7 @@ import planted
 import pytest
 import torch
 from small_fit import small_fit, tiny_objective
-from test_keeper import keeper_of
+from test_model_saver import saver_of
 
 from rvc_core.content import load_content_encoder
 from rvc_core.errors import (
@@ -17,6 +17,7 @@ from rvc_core.errors import (
     IncompatibleCheckpointError,
 )
 from rvc_core.training import pipeline
+from rvc_core.training.resume import resume_or_begin
 
 
 class Deaf:
@@ -44,11 +45,11 @@ def test_loss_that_is_no_number_says_what_to_change() -> None:
 
 
 def test_weights_that_are_no_numbers_say_what_to_change(tmp_path: Path) -> None:
-    keeper = keeper_of(tmp_path)
+    saver = saver_of(tmp_path)
     with torch.no_grad():
-        next(keeper.objective.generator.parameters()).fill_(torch.nan)
+        next(saver.objective.generator.parameters()).fill_(torch.nan)
     with pytest.raises(DivergedError, match="another batch size.*another seed"):
-        list(keeper.save_progress())
+        list(saver.save_progress())
 
 
 def test_lack_of_memory_for_one_slice_says_what_takes_less() -> None:
@@ -58,11 +59,9 @@ def test_lack_of_memory_for_one_slice_says_what_takes_less() -> None:
 
 
 def test_checkpoint_of_other_networks_says_what_to_do(tmp_path: Path) -> None:
-    from rvc_core.training.session import _restored_state
-
-    keeper = keeper_of(tmp_path)
-    keeper.state.step = 3
-    keeper.rescue()
+    saver = saver_of(tmp_path)
+    saver.state.step = 3
+    saver.rescue()
     config = planted.training_config(tmp_path, resume=True)
     with pytest.raises(IncompatibleCheckpointError, match="another name"):
-        _restored_state(config, keeper.folder, tiny_objective())
+        resume_or_begin(config, saver.folder, tiny_objective())

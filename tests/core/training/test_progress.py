@@ -8,8 +8,8 @@ from small_fit import tiny_objective, tones
 
 from rvc_core.data.dataset import TrainingSet
 from rvc_core.training import fit
-from rvc_core.training.fit import Fit, FitOptions
-from rvc_core.training.state import FitState
+from rvc_core.training.fit import Fit
+from rvc_core.training.fit_state import FitState
 
 ITEMS, EPOCHS = 4, 10
 
@@ -33,7 +33,7 @@ def begin(data: TrainingSet, clock: SimpleNamespace) -> Callable[..., Fit]:
 
     def begun(epoch: int = 0, deadline: float | None = None) -> Fit:
         state = FitState(batch_size=1, epoch=epoch, step=epoch * ITEMS)
-        return Fit(tiny_objective(), data, state, FitOptions(EPOCHS, seed=1, deadline=deadline))
+        return Fit(tiny_objective(), data, state, EPOCHS, seed=1, deadline=deadline)
 
     return begun
 

@@ -11,7 +11,7 @@ from rvc_core.cli import build_parser, main
 from rvc_core.cli.train import config_of, given_wishes
 from rvc_core.config import TrainingConfig, to_jsonable
 from rvc_core.errors import IncompatibleCheckpointError
-from rvc_core.training import with_kept_wishes
+from rvc_core.training import resumed_config
 
 
 def config_from(*words: str) -> TrainingConfig:
@@ -96,7 +96,7 @@ def resumed_with(tmp_path: Path) -> Callable[..., TrainingConfig]:
 
     def resume(*words: str) -> TrainingConfig:
         arguments = build_parser().parse_args(["train", "voice", "--resume", "--logs", str(tmp_path), *words])
-        return with_kept_wishes(config_of(arguments), given_wishes(arguments))
+        return resumed_config(config_of(arguments), given_wishes(arguments))
 
     return resume
 

@@ -3,8 +3,7 @@
 import math
 import shutil
 import time
-from dataclasses import dataclass, fields, replace
-from pathlib import Path
+from dataclasses import dataclass, replace
 
 import torch
 
@@ -12,77 +11,28 @@ from rvc_core.audio import AI_GENERATED_COMMENT, save_audio
 from rvc_core.checkpoints.card import ModelCard, save_card
 from rvc_core.checkpoints.export import save_voice_model
 from rvc_core.checkpoints.metadata import ModelMetadata
-from rvc_core.checkpoints.model_file import read_model_file
 from rvc_core.checkpoints.training_checkpoint import TrainingCheckpoint
 from rvc_core.data.dataset import Example
-from rvc_core.errors import CheckpointError, DivergedError
+from rvc_core.errors import DivergedError
 from rvc_core.events import CheckpointSaved, Pipeline, SampleReady, StageAdvanced
 from rvc_core.files import atomic_path
+from rvc_core.training.fit_state import AFTER_DIVERGENCE, FitState
 from rvc_core.training.held_out import HeldOut, listening_sample
+from rvc_core.training.model_folder import ModelFolder
 from rvc_core.training.objective import Objective
-from rvc_core.training.state import AFTER_DIVERGENCE, FitState
 
 CHECKPOINT_SECONDS = 60.0  # between checkpoints, where epochs are shorter
 
 
-@dataclass(frozen=True, slots=True)
-class ModelFolder:
-    """Where the files of the model called `name` lie."""
-
-    root: Path
-    name: str
-
-    @property
-    def best(self) -> Path:
-        """The model that is used: the best epoch, or the newest where none was scored."""
-        return self.root / f"{self.name}.pth"
-
-    @property
-    def last(self) -> Path:
-        """The newest model."""
-        return self.root / f"{self.name}_last.pth"
-
-    @property
-    def checkpoints(self) -> Path:
-        """Folder of the training checkpoints."""
-        return self.root / "checkpoints"
-
-    @property
-    def newest_checkpoint(self) -> Path | None:
-        """What a training can go on from; None where there is nothing."""
-        return TrainingCheckpoint.newest(self.checkpoints)
-
-    @property
-    def slices(self) -> Path:
-        """Folder of the prepared slices and their features."""
-        return self.root / "slices"
-
-    @property
-    def settings(self) -> Path:
-        """What the training works with, for a resume."""
-        return self.root / "settings.json"
-
-    def sample(self, epoch: int) -> Path:
-        """Return the path of the listening sample of `epoch`."""
-        return self.root / "samples" / f"epoch_{epoch}.wav"
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What models are judged by."""
-
-    held_out: HeldOut
-    audible: list[Example]  # one of these is the listening sample
-
-
 @dataclass
-class Keeper:
+class ModelSaver:
     """Saves what `objective` has learnt."""
 
     folder: ModelFolder
     objective: Objective
     state: FitState
-    evidence: Evidence
+    held_out: HeldOut
+    audible: list[Example]  # one of these is the listening sample
     metadata: ModelMetadata  # without epoch and card
     card: ModelCard  # the facts of the recordings
     saved_at: float = -math.inf  # on the monotonic clock; the first epoch is saved however short it was
@@ -111,7 +61,7 @@ class Keeper:
             DivergedError: the weights hold NaN or infinity; nothing is written then.
         """
         self._require_finite()
-        scores = yield from self.evidence.held_out.score(self.objective.generator, advanced)
+        scores = yield from self.held_out.score(self.objective.generator, advanced)
         metadata = self._export_last(scores)
         score = scores.get("mel_distance", -math.inf)  # without held-out slices the newest is the best
         if self.objective.newest_is_best or score <= self.state.best_score or self.state.best_epoch is None:
@@ -131,7 +81,7 @@ class Keeper:
         """
         if self.state.step == self.saved_step:
             return
-        if self.state.step == self.state.scored_step:  # its model is on disk, with what is to be said of it
+        if self.state.step == self.state.scored_step:  # its model is on disk, with its scores
             self._save_checkpoint()
         else:
             self._save_unscored()
@@ -186,48 +136,6 @@ class Keeper:
     def _save_sample(self) -> SampleReady:
         network, rate = self.objective.generator, self.objective.config.sample_rate
         path = self.folder.sample(self.state.epoch)
-        clip = listening_sample(network, self.evidence.audible, rate)
+        clip = listening_sample(network, self.audible, rate)
         save_audio(path, clip, tags={"comment": AI_GENERATED_COMMENT})
         return SampleReady(self.state.epoch, path)
-
-
-def restored_state(checkpoint: TrainingCheckpoint, folder: ModelFolder, objective: Objective) -> FitState:
-    """Let `objective` go on from `checkpoint`; return the state it was saved with.
-
-    The best model may be newer than the checkpoint; the state then says so, and an epoch that is worse does
-    not replace it.
-    """
-    _restore(checkpoint, objective)
-    known = {field.name for field in fields(FitState)}
-    state = FitState(**{name: value for name, value in checkpoint.state.items() if name in known})
-    newer = _best_after(state.step, folder.best)
-    return state if newer is None else replace(state, best_epoch=newer[0], best_score=newer[1])
-
-
-def _best_after(step: int, path: Path) -> tuple[int, float] | None:
-    """Return epoch and held-out mel distance of the model at `path` where it is newer than `step`."""
-    try:
-        metadata = read_model_file(path).metadata
-    except CheckpointError:  # a person may have deleted it, or put another file in its place
-        return None
-    held_out = metadata.card.get("held_out")
-    score = held_out.get("mel_distance") if isinstance(held_out, dict) else None
-    if metadata.step > step and isinstance(score, float):
-        return metadata.epoch, score
-    return None
-
-
-def _restore(checkpoint: TrainingCheckpoint, objective: Objective) -> None:
-    rate = checkpoint.learning_rate
-    objective.restore(
-        {
-            "model": checkpoint.generator,
-            "optimizer": checkpoint.generator_optimizer,
-            "learning_rate": rate,
-        },
-        {
-            "model": checkpoint.discriminator,
-            "optimizer": checkpoint.discriminator_optimizer,
-            "learning_rate": rate,
-        },
-    )

@@ -6,7 +6,7 @@ import pytest
 
 from rvc_core.config import TrainingConfig
 from rvc_core.errors import CheckpointNotFoundError, ConfigError
-from rvc_core.training.choose import TrainingChoice, choose
+from rvc_core.training.choice import TrainingChoice, choose
 from rvc_core.weights import FoundFile, PretrainedWeights, Variant
 
 BASE = ("contentvec", "f0G40k", "f0D40k")
