@@ -10,10 +10,11 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 from pydantic.json_schema import SkipJsonSchema
 
 from backend.error_codes import ERROR_CODES
-from rvc_core.config import limits
+from rvc_core.config import ConversionOptions, CoverConfig, TrainingConfig, defaults_of, limits
 
 MAX_SHIFT = limits.MAX_PITCH_SHIFT_SEMITONES
 MAX_OFFSET = 2**31
+TRAINING, OPTIONS, COVER = map(defaults_of, (TrainingConfig, ConversionOptions, CoverConfig))
 
 
 def _read_flag(value: object) -> object:
@@ -120,16 +121,18 @@ class TrainingForm(Form):
 
     files: list[File] = Field(min_length=1, description="1 to 5 recordings")
     name: Text
-    epochs: int = Field(default=20, ge=limits.MIN_EPOCHS, le=limits.MAX_EPOCHS)
+    epochs: int = Field(default=TRAINING["epochs"], ge=limits.MIN_EPOCHS, le=limits.MAX_EPOCHS)
     consent: Flag = Field(default=False, description="true: the person has the right to use the voice")
     max_minutes: Minutes | SkipJsonSchema[None] = None
-    family: Literal["auto", "rvc", "starter"] = "auto"
-    preset: Literal["auto", "compact", "standard"] = "auto"
-    sample_rate: Annotated[Literal[32000, 40000, 48000], BeforeValidator(_read_pitch)] = 40000
-    batch_size: int = Field(default=4, ge=1, le=64)
-    save_every: int = Field(default=5, ge=1, le=limits.MAX_EPOCHS)
-    f0_method: F0Method = "auto"
-    base_weights: Text = "auto"
+    family: Literal["auto", "rvc", "starter"] = TRAINING["family"]
+    preset: Literal["auto", "compact", "standard"] = TRAINING["preset"]
+    sample_rate: Annotated[Literal[32000, 40000, 48000], BeforeValidator(_read_pitch)] = TRAINING[
+        "sample_rate"
+    ]
+    batch_size: int = Field(default=TRAINING["batch_size"], ge=1, le=64)
+    save_every: int = Field(default=TRAINING["save_every"], ge=1, le=limits.MAX_EPOCHS)
+    f0_method: F0Method = TRAINING["f0_method"]
+    base_weights: Text = TRAINING["base_weights"]
 
 
 class ModelForm(Form):
@@ -154,13 +157,13 @@ class CoverOptions(BaseModel):
     retrieval_ratio: Share | SkipJsonSchema[None] = Field(
         default=None, description="left out: by the model's family"
     )
-    consonant_protection: float = Field(default=0.33, ge=0.0, le=0.5)
-    envelope_mix: Share = 0.25
-    f0_method: F0Method = "auto"
-    a_cappella: Flag = False
-    shift_accompaniment: Flag = False
-    vocal_gain_db: GainDb = 0.0
-    accompaniment_gain_db: GainDb = 0.0
+    consonant_protection: float = Field(default=OPTIONS["consonant_protection"], ge=0.0, le=0.5)
+    envelope_mix: Share = OPTIONS["envelope_mix"]
+    f0_method: F0Method = OPTIONS["f0_method"]
+    a_cappella: Flag = COVER["a_cappella"]
+    shift_accompaniment: Flag = COVER["shift_accompaniment"]
+    vocal_gain_db: GainDb = COVER["vocal_gain_db"]
+    accompaniment_gain_db: GainDb = COVER["accompaniment_gain_db"]
 
     def conversion_options(self) -> dict[str, Any]:
         """Return the fields of the engine's ConversionOptions."""

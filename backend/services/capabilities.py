@@ -1,13 +1,19 @@
 """What this machine can do, found out by the short lane's worker; looked at again when weights come."""
 
-import dataclasses
 from pathlib import Path
 from typing import Any
 
 from backend.errors import invalid
 from backend.services.context import Context, ask
 from backend.storage.workspace import MAX_NAME_LENGTH
-from rvc_core.config import RETRIEVAL_RATIOS, ConversionOptions, CoverConfig, TrainingConfig, limits
+from rvc_core.config import (
+    RETRIEVAL_RATIOS,
+    ConversionOptions,
+    CoverConfig,
+    TrainingConfig,
+    defaults_of,
+    limits,
+)
 
 TRAINING_DEFAULTS = (
     "epochs",
@@ -78,14 +84,15 @@ def _fixed(context: Context) -> dict[str, Any]:
             "undo_seconds": context.settings.undo_seconds,
         },
         "defaults": {
-            **_defaults_of(TrainingConfig, TRAINING_DEFAULTS),
-            **_defaults_of(ConversionOptions, OPTION_DEFAULTS),
-            **_defaults_of(CoverConfig, COVER_DEFAULTS),
+            **_some_defaults(TrainingConfig, TRAINING_DEFAULTS),
+            **_some_defaults(ConversionOptions, OPTION_DEFAULTS),
+            **_some_defaults(CoverConfig, COVER_DEFAULTS),
             "pitch": "auto",
             "retrieval_ratio": RETRIEVAL_RATIOS,  # by the model's family
         },
     }
 
 
-def _defaults_of(config_class: type, names: tuple[str, ...]) -> dict[str, Any]:
-    return {item.name: item.default for item in dataclasses.fields(config_class) if item.name in names}
+def _some_defaults(config_class: type, names: tuple[str, ...]) -> dict[str, Any]:
+    known = defaults_of(config_class)
+    return {name: known[name] for name in names}

@@ -6,7 +6,7 @@ from typing import Any
 
 from rvc_core.cli.conversion_arguments import add_conversion_arguments, conversion_options, print_result
 from rvc_core.cli.progress import run_pipeline
-from rvc_core.config import CoverConfig
+from rvc_core.config import CoverConfig, defaults_of
 
 
 def add_parser(subparsers: Any) -> None:
@@ -19,9 +19,12 @@ def add_parser(subparsers: Any) -> None:
     parser.add_argument(
         "--shift-accompaniment", action="store_true", help="transpose the accompaniment with the voice"
     )
-    parser.add_argument("--vocal-gain-db", type=float, default=0.0, metavar="DB")
-    parser.add_argument("--accompaniment-gain-db", type=float, default=0.0, metavar="DB")
-    parser.add_argument("--start", type=float, default=0.0, metavar="SECONDS", help="cover a part only")
+    known = defaults_of(CoverConfig)
+    for name in ("vocal_gain_db", "accompaniment_gain_db"):
+        parser.add_argument(f"--{name.replace('_', '-')}", type=float, default=known[name], metavar="DB")
+    parser.add_argument(
+        "--start", type=float, default=known["start_seconds"], metavar="SECONDS", help="cover a part only"
+    )
     parser.add_argument("--seconds", type=float, metavar="SECONDS", help="length of the part")
     parser.add_argument("--stems", type=Path, help="folder in which stems are kept, and looked for")
     parser.add_argument("--converted", type=Path, help="where the converted voice alone is written")

@@ -9,7 +9,7 @@ from rvc_core.config.conversion import (
     CoverResult,
     SongAnalysis,
 )
-from rvc_core.config.jsonable import from_jsonable, to_jsonable
+from rvc_core.config.jsonable import defaults_of, from_jsonable, to_jsonable
 from rvc_core.config.synthesizer import DiscriminatorConfig, SpectrogramConfig, SynthesizerConfig
 from rvc_core.config.training import TrainingConfig, TrainingResult
 
@@ -26,6 +26,7 @@ __all__ = [
     "SynthesizerConfig",
     "TrainingConfig",
     "TrainingResult",
+    "defaults_of",
     "from_jsonable",
     "to_jsonable",
 ]

@@ -1,4 +1,4 @@
-"""Configs to and from plain JSON values, at the boundary of a process."""
+"""Configs to and from plain JSON values, at the boundary of a process, and their defaults."""
 
 import dataclasses
 import types
@@ -14,6 +14,12 @@ C = TypeVar("C")
 def to_jsonable(config: Any) -> dict[str, Any]:
     """Return the fields of a config dataclass as JSON values (paths as text, tuples as lists)."""
     return {f.name: _plain(getattr(config, f.name)) for f in dataclasses.fields(config)}
+
+
+def defaults_of(config_class: type) -> dict[str, Any]:
+    """Return the fields of a config dataclass that have a default, with it."""
+    fields = dataclasses.fields(config_class)
+    return {field.name: field.default for field in fields if field.default is not dataclasses.MISSING}
 
 
 def from_jsonable(config_class: type[C], values: dict[str, Any]) -> C:

@@ -3,6 +3,7 @@
 import pytest
 
 from backend.error_codes import ERROR_CODES
+from rvc_core.config import ConversionOptions, CoverConfig, TrainingConfig, defaults_of
 
 CALLS = [
     ("get", "/api/health"),
@@ -50,6 +51,20 @@ def test_training_form_holds_every_field_of_the_contract(document):
         *("files", "name", "epochs", "consent", "max_minutes", "family", "preset", "sample_rate"),
         *("batch_size", "save_every", "f0_method", "base_weights"),
     }
+
+
+@pytest.mark.parametrize(
+    ("schema", "configs"),
+    [("TrainingForm", (TrainingConfig,)), ("CoverForm", (ConversionOptions, CoverConfig))],
+)
+def test_forms_defaults_are_those_of_the_engine(document, schema, configs):
+    engine = {name: value for config in configs for name, value in defaults_of(config).items()}
+    shown = {
+        name: field["default"]
+        for name, field in document["components"]["schemas"][schema]["properties"].items()
+        if name in engine and "default" in field
+    }
+    assert len(shown) > 6 and shown == {name: engine[name] for name in shown}
 
 
 def test_job_schema_holds_every_field_of_the_contract(document):

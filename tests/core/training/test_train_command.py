@@ -8,7 +8,7 @@ import planted
 import pytest
 
 from rvc_core.cli import build_parser, main
-from rvc_core.cli.train import config_of, given_wishes
+from rvc_core.cli.train import config_of, given_settings
 from rvc_core.config import TrainingConfig, to_jsonable
 from rvc_core.errors import IncompatibleCheckpointError
 from rvc_core.training import resumed_config
@@ -22,8 +22,8 @@ def test_model_lies_in_the_folder_of_its_name() -> None:
     assert config_from("--logs", "models").model_dir == Path("models/voice")
 
 
-def test_twenty_epochs_are_the_default() -> None:
-    assert config_from().epochs == 20
+def test_defaults_are_those_of_the_config() -> None:
+    assert config_from() == TrainingConfig("voice", (Path("one.wav"),), Path("logs/voice"))
 
 
 def test_minutes_alone_let_the_clock_end_the_training() -> None:
@@ -60,7 +60,7 @@ def test_present_training_is_gone_on_with_only_when_asked(
     for name in ("G_5.pth", "D_5.pth"):
         (present / "checkpoints" / name).touch()
     assert main(["train", "voice", "one.wav", "--logs", str(present.parent)]) == 1
-    assert "--resume goes on with it" in capsys.readouterr().err
+    assert "--resume continues it" in capsys.readouterr().err
 
 
 def test_resume_is_not_advised_where_there_is_nothing_to_resume(
@@ -96,7 +96,7 @@ def resumed_with(tmp_path: Path) -> Callable[..., TrainingConfig]:
 
     def resume(*words: str) -> TrainingConfig:
         arguments = build_parser().parse_args(["train", "voice", "--resume", "--logs", str(tmp_path), *words])
-        return resumed_config(config_of(arguments), given_wishes(arguments))
+        return resumed_config(config_of(arguments), given_settings(arguments))
 
     return resume
 
