@@ -1,49 +1,86 @@
-"""Settings of the server, read once from `PERSONA_…` environment variables."""
+"""Settings of the server, read once from environment variables, each with a type and a range."""
 
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field, fields
 from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter, ValidationError
+from pydantic.dataclasses import dataclass
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 MAX_CONCURRENCY = 16  # each running job takes one of eventlet's 20 threads; the database needs some too
+MIN_MEMORY_MB = 2048  # below it the worker of the short lane cannot load PyTorch
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
 WORKER_COMMAND = (sys.executable, "-m", "backend.jobs.worker")
+SECRETS = ("database_url", "password")
+OTHER_VARIABLES = {"database_url": "DATABASE_URL"}
+Kind = TypeVar("Kind")
 
 
 class SettingsError(ValueError):
-    """An environment variable holds what cannot be used; the message names it."""
+    """An environment variable's value cannot be used; the message names it and what is allowed."""
+
+
+def _check_database(url: str) -> str:
+    try:
+        make_url(url)
+    except ArgumentError as error:
+        raise ValueError from error
+    return url
+
+
+def _check_memory(mb: int) -> int:
+    if mb != 0 and mb < MIN_MEMORY_MB:
+        raise ValueError
+    return mb
+
+
+Folder = Annotated[Path, BeforeValidator(lambda text: Path(text).expanduser().resolve())]
+DatabaseUrl = Annotated[
+    str, AfterValidator(_check_database), Field(description="an address such as postgresql+psycopg://…")
+]
+Megabytes = Annotated[
+    int,
+    AfterValidator(_check_memory),
+    Field(ge=0, le=10**6, description=f"0 (no limit) or a whole number from {MIN_MEMORY_MB} to 1000000"),
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What one person or all together may use; each is `PERSONA_MAX_…` in the environment."""
 
-    file_mb: int = 500  # one uploaded file
-    recordings: int = 5  # files of one training
-    audio_minutes: int = 60  # length of one recording or song
-    disk_gb: int = 100  # everything kept for all owners
-    queue: int = 50  # heavy jobs waiting
-    jobs_per_minute: int = 60  # created by one owner; twice that from one address
-    memory_mb: int = 8192  # of the short lane's worker; 0: no limit
+    file_mb: Annotated[int, Field(ge=1, le=100_000)] = 500  # one uploaded file
+    recordings: Annotated[int, Field(ge=1, le=100)] = 5  # files of one training
+    audio_minutes: Annotated[int, Field(ge=1, le=1440)] = 60  # length of one recording or song
+    disk_gb: Annotated[int, Field(ge=1, le=10**6)] = 100  # everything kept for all owners
+    queue: Annotated[int, Field(ge=1, le=10**6)] = 50  # heavy jobs waiting
+    jobs_per_minute: Annotated[int, Field(ge=1, le=10**6)] = (
+        60  # created by one owner; twice that from one address
+    )
+    memory_mb: Megabytes = 8192  # of the short lane's worker; 0: no limit
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where things are and how the server behaves."""
+    """Where things are and how the server behaves; each is `PERSONA_…` in the environment."""
 
-    data_dir: Path = PROJECT_ROOT  # holds logs/, cover/ and .persona/
-    host: str = "127.0.0.1"
-    port: int = 5000
-    database_url: str | None = None  # None: SQLite in data_dir
+    data_dir: Folder = PROJECT_ROOT  # contains logs/, cover/ and .persona/
+    host: Annotated[str, Field(min_length=1)] = "127.0.0.1"
+    port: Annotated[int, Field(ge=1, le=65535)] = 5000
+    database_url: DatabaseUrl | None = None  # None: SQLite in data_dir
     password: str | None = None  # a login before everything
-    concurrency: int = 1  # heavy jobs at a time
-    undo_seconds: float = 600.0  # deleted things can be had back so long
-    min_free_mb: int = 200  # on the disk, else nothing new is accepted
-    secure_cookie: bool = False  # set when a proxy ends TLS in front
+    concurrency: Annotated[int, Field(ge=1, le=MAX_CONCURRENCY)] = 1  # heavy jobs at a time
+    undo_seconds: Annotated[float, Field(ge=0, le=30 * 86_400)] = 600.0  # how long a deletion can be undone
+    min_free_mb: Annotated[int, Field(ge=0, le=10**9)] = 200  # on the disk, else nothing new is accepted
+    secure_cookie: bool = False  # cookies over HTTPS only
+    pretrained_dir: Folder = PROJECT_ROOT / "pretrained"
     limits: Limits = field(default_factory=Limits)
-    pretrained_dir: Path = PROJECT_ROOT / "pretrained"
     page_dir: Path = PROJECT_ROOT / "frontend" / "dist"
     worker_command: tuple[str, ...] = WORKER_COMMAND
 
@@ -53,9 +90,14 @@ class Settings:
         return self.data_dir / ".persona"
 
     @property
-    def sql_url(self) -> str:
-        """The database's address."""
-        return self.database_url or f"sqlite:///{self.private_dir / 'persona.db'}"
+    def sql_url(self) -> URL:
+        """The database's address; a folder's name may contain anything, so none is put into a URL's text."""
+        if self.database_url is not None:
+            return make_url(self.database_url)
+        return URL.create("sqlite", database=str(self.private_dir / "persona.db"))
+
+
+PARTS = ("limits", "page_dir", "worker_command")  # of Settings; no variable sets them
 
 
 def exposure_warning(settings: Settings) -> str | None:
@@ -72,53 +114,40 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """Return the settings that `environment` asks for.
 
     Raises:
-        SettingsError: a number cannot be read or is out of its range.
+        SettingsError: a value cannot be read or is out of its range.
     """
-    return Settings(
-        data_dir=_folder(environment, "PERSONA_DATA_DIR", PROJECT_ROOT),
-        pretrained_dir=_folder(environment, "PERSONA_PRETRAINED_DIR", PROJECT_ROOT / "pretrained"),
-        host=environment.get("PERSONA_HOST", "127.0.0.1"),
-        port=_number(environment, "PERSONA_PORT", 5000),
-        database_url=environment.get("DATABASE_URL") or None,
-        password=environment.get("PERSONA_PASSWORD") or None,
-        concurrency=_concurrency(environment),
-        undo_seconds=_number(environment, "PERSONA_UNDO_SECONDS", 600),
-        min_free_mb=_number(environment, "PERSONA_MIN_FREE_MB", 200),
-        secure_cookie=environment.get("PERSONA_SECURE_COOKIE", "") == "true",
-        limits=_load_limits(environment),
-    )
+    limits = _load(Limits, environment, {})
+    return _load(Settings, environment, {"limits": limits})
 
 
-def _folder(environment: Mapping[str, str], variable: str, default: Path) -> Path:
-    text = environment.get(variable)
-    return Path(text).expanduser().resolve() if text else default
+def variables(kind: type[Settings] | type[Limits]) -> dict[str, str]:
+    """Return the environment variable of each field that has one."""
+    prefix = "PERSONA_MAX_" if kind is Limits else "PERSONA_"
+    names = [item.name for item in fields(kind) if item.name not in PARTS]
+    return {name: OTHER_VARIABLES.get(name, f"{prefix}{name.upper()}") for name in names}
 
 
-def _load_limits(environment: Mapping[str, str]) -> Limits:
-    defaults = Limits()
-    return Limits(
-        **{
-            name: _number(environment, f"PERSONA_MAX_{name.upper()}", getattr(defaults, name))
-            for name in Limits.__slots__
-        }
-    )
+def allowed_values(kind: type[Settings] | type[Limits], name: str) -> str:
+    """Return what a field's variable may be, in words."""
+    schema = TypeAdapter(kind).json_schema()["properties"][name]
+    described = [part for part in (schema, *schema.get("anyOf", ())) if "description" in part]
+    if described:
+        return str(described[0]["description"])
+    if schema.get("type") == "boolean":
+        return "true or false"
+    if "minimum" in schema:
+        number = "a whole number" if schema["type"] == "integer" else "a number"
+        return f"{number} from {schema['minimum']} to {schema['maximum']}"
+    return "a text that is not empty"
 
 
-def _concurrency(environment: Mapping[str, str]) -> int:
-    value = _number(environment, "PERSONA_CONCURRENCY", 1)
-    if not 1 <= value <= MAX_CONCURRENCY:
-        raise SettingsError(f"PERSONA_CONCURRENCY is {value}, but must be from 1 to {MAX_CONCURRENCY}.")
-    return value
-
-
-def _number(environment: Mapping[str, str], variable: str, default: int) -> int:
-    text = environment.get(variable, "")
-    if not text:
-        return default
+def _load(kind: type[Kind], environment: Mapping[str, str], given: dict[str, Any]) -> Kind:
+    known = variables(kind)  # type: ignore[arg-type]
+    values = {name: environment[variable] for name, variable in known.items() if environment.get(variable)}
     try:
-        value = int(text)
-    except ValueError as error:
-        raise SettingsError(f"{variable} is {text!r}, but must be a whole number.") from error
-    if value < 0:
-        raise SettingsError(f"{variable} is {value}, but must not be negative.")
-    return value
+        return kind(**given, **values)
+    except ValidationError as error:
+        name = str(error.errors(include_url=False)[0]["loc"][0])
+        shown = "set" if name in SECRETS else repr(values[name])
+        allowed = allowed_values(kind, name)  # type: ignore[arg-type]
+        raise SettingsError(f"{known[name]} is {shown}, but must be {allowed}.") from error

@@ -15,6 +15,7 @@ from backend.jobs.dispatcher import LocalDispatcher
 from backend.services.capabilities import load_capabilities
 from backend.services.context import Context
 from backend.services.upkeep import purge_forever
+from backend.storage.server_lock import ServerLock
 
 logger = logging.getLogger(__name__)
 MAX_CONNECTIONS = 2000
@@ -22,14 +23,21 @@ MAX_URL_BYTES = 65_536
 
 
 def serve(settings: Settings) -> None:
-    """Serve until SIGTERM or Ctrl-C; then running trainings write a checkpoint first."""
+    """Serve until SIGTERM or Ctrl-C; then running trainings write a checkpoint first.
+
+    Raises:
+        OSError: the data folder or the port cannot be used.
+    """
+    lock = ServerLock(settings.private_dir)
+    lock.acquire(f"http://{settings.host}:{settings.port}")
+    # Without SO_REUSEPORT, or two servers could have one port, and each get half of the requests.
+    listener = eventlet.listen((settings.host, settings.port), reuse_port=False)
     app = create_app(settings)
     context: Context = app.extensions["persona"]
     dispatcher = context.dispatcher
     assert isinstance(dispatcher, LocalDispatcher)  # create_app made it
     alarm, writing = socket.socketpair()
     _wake_on_signals(writing)
-    listener = eventlet.listen((settings.host, settings.port))
     context.workspace.clear_leftovers()
     dispatcher.start()
     eventlet.spawn(purge_forever, context)
@@ -51,6 +59,7 @@ def serve(settings: Settings) -> None:
     logger.info("stopping")
     dispatcher.stop()
     server.kill()
+    lock.release()
 
 
 def _wake_on_signals(writing: socket.socket) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import SQLAlchemyError as StorageError
 from sqlalchemy.orm import Session, sessionmaker
@@ -34,10 +34,10 @@ class Database:
     green threads run while the disk writes, so what was read before may have changed after.
     """
 
-    def __init__(self, url: str, reserve: Reserve | None = None) -> None:
+    def __init__(self, url: URL | str, reserve: Reserve | None = None) -> None:
         """Open the database at `url`; where its disk is full it may let go of `reserve`."""
         self._reserve = reserve
-        on_sqlite = url.startswith("sqlite")
+        on_sqlite = make_url(url).get_backend_name() == "sqlite"
         self._engine = create_engine(url, connect_args={"factory": _PatientConnection} if on_sqlite else {})
         if on_sqlite:
             event.listen(self._engine, "connect", _tune_sqlite)

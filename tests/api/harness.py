@@ -27,6 +27,14 @@ START_SECONDS = 90  # on a machine that is busy with other things
 ENDS = ("succeeded", "failed", "cancelled")
 
 
+def clean_environment():
+    """Return this process's environment without settings of the server."""
+    return {
+        **{name: value for name, value in os.environ.items() if not name.startswith("PERSONA_")},
+        "PYTHONPATH": str(ROOT),
+    }
+
+
 def wav_bytes(seconds=2.0, hz=220.0, sample_rate=16000, amplitude=0.3):
     """Return a wav of a tone; amplitude 0 is silence."""
     time_seconds = np.arange(int(seconds * sample_rate)) / sample_rate

@@ -9,7 +9,7 @@ import socketio
 from harness import FAKE_ADMIN, Server, admin
 from itsdangerous import URLSafeSerializer
 
-from backend.config import SettingsError, exposure_warning, load_settings
+from backend.config import exposure_warning, load_settings
 
 
 @pytest.fixture(scope="module")
@@ -63,12 +63,6 @@ def test_forged_cookie_of_the_login_opens_nothing(locked):
 def test_wrong_password_opens_nothing(locked):
     client = locked.client()
     assert client.post("/api/login", json={"password": "x"}).status_code == 401
-
-
-@pytest.mark.parametrize("concurrency", ["0", "17", "two"])
-def test_concurrency_that_cannot_be_served_is_refused_at_the_start(concurrency):
-    with pytest.raises(SettingsError, match="PERSONA_CONCURRENCY"):
-        load_settings({"PERSONA_CONCURRENCY": concurrency})
 
 
 def test_server_open_to_the_network_without_a_password_is_warned_of():
