@@ -7,7 +7,7 @@ from typing import Any
 from flask import request, session
 from flask_socketio import ConnectionRefusedError, join_room, leave_room
 
-from backend.errors import ApiError
+from backend.errors import ApiError, not_found
 from backend.extensions import socketio
 from backend.jobs.publisher import room_of
 from backend.services.jobs import events_after, get_job
@@ -38,7 +38,7 @@ def _answered(handle: Callable[[str, Answer], Answer]) -> Callable[..., Answer]:
         try:
             owner_id = session.get("owner_id")
             if owner_id is None or not isinstance(data, dict) or not isinstance(data.get("job_id"), str):
-                raise ApiError(404, "not_found", "There is no such job.")
+                raise not_found("job")
             return handle(owner_id, data)
         except ApiError as error:
             return error.body()

@@ -18,13 +18,64 @@ RvcError
 │   ├── EmptyDatasetError        no usable slice in the recordings
 │   └── DivergedError            a loss became NaN or infinite
 └── CancelledError               the person asked to stop
+
+An error is data first: `code` (its class), `kind` (which of the code's cases it is), `field` (the setting
+it is about) and `facts` (names and numbers). Pages make their own sentences from these; the message is for
+command line and log.
 """
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+Fact = str | int | float
+Facts = Mapping[str, Fact]
+
+
+def error_data(
+    code: str, message: str, kind: str | None = None, field: str | None = None, facts: Facts | None = None
+) -> dict[str, Any]:
+    """Return an error as JSON values; what is not set is left out."""
+    more = {"field": field, "kind": kind, "facts": dict(facts or {})}
+    return {"code": code, "message": message, **{name: value for name, value in more.items() if value}}
 
 
 class RvcError(Exception):
     """Root of the tree; `code` is the stable word that programs and pages translate."""
 
     code = "engine_error"
+
+    def __init__(
+        self, message: str, *, kind: str | None = None, field: str | None = None, facts: Facts | None = None
+    ) -> None:
+        """Keep what happened, and what to do, as a sentence without the file's name, and as data.
+
+        The fact `file` names the file that the error is about; it stands before the sentence.
+        """
+        super().__init__(message)
+        self.kind = kind
+        self.field = field
+        self.facts: dict[str, Fact] = dict(facts or {})
+
+    def __str__(self) -> str:
+        """Return the sentence, behind the file's name where the error is about a file."""
+        message = super().__str__()
+        return f"{self.facts['file']}: {message}" if "file" in self.facts else message
+
+    def data(self) -> dict[str, Any]:
+        """Return the error as JSON values: `{code, message, field?, kind?, facts?}`."""
+        return error_data(self.code, str(self), self.kind, self.field, self.facts)
+
+
+@contextmanager
+def about_file(name: str, field: str | None = None) -> Iterator[None]:
+    """Have the errors of a block name their file as the person calls it, and the setting it was given by."""
+    try:
+        yield
+    except RvcError as error:
+        error.facts["file"] = name
+        error.field = field or error.field
+        raise
 
 
 class ConfigError(RvcError):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, TypeVar
 
-from rvc_core.errors import CancelledError
+from rvc_core.errors import CancelledError, Fact
 
 T = TypeVar("T")
 
@@ -57,10 +57,14 @@ class SampleReady:
 
 @dataclass(frozen=True, slots=True)
 class Warned:
-    """Something a person should know that does not stop the work; `code` is a stable word."""
+    """Something a person should know that does not stop the work.
+
+    `code` is a stable word, `facts` are the names and numbers from which pages make their own sentence.
+    """
 
     code: str
     message: str
+    facts: dict[str, Fact] = field(default_factory=dict)
 
 
 Event = StageStarted | StageAdvanced | EpochFinished | CheckpointSaved | SampleReady | Warned

@@ -20,7 +20,7 @@ EVENT_FIELDS = {
     "stage_advanced": ("stage", "done", "total", "seconds_left"),
     "epoch_finished": ("epoch", "epochs", "step", "losses", "seconds_left"),
     "checkpoint_saved": ("epoch",),
-    "warning": ("code", "message"),
+    "warning": ("code", "message", "facts"),
 }
 
 
@@ -61,7 +61,7 @@ class Completion:
         model = self._keep_model(job, facts) if facts else self._keep_newest_model(job)
         return {} if model is None else {"model": model}
 
-    def failed(self, job: Job, error: dict[str, str]) -> dict[str, Any]:
+    def failed(self, job: Job, error: dict[str, Any]) -> dict[str, Any]:
         """Keep what a stopped job would leave, and return the data of a failed one's last event."""
         return {**self.cancelled(job, None), "error": error}
 

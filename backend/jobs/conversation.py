@@ -80,7 +80,7 @@ class Conversation:
                 case "cancelled":
                     raise WorkerCancelledError(message.get("value"))
                 case "error":
-                    raise WorkerRefusedError(message["code"], message["message"], message.get("field"))
+                    raise WorkerRefusedError(message["error"])
 
     def _enforce(self, answer_seconds: float) -> None:
         sleep(answer_seconds)

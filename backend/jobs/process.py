@@ -7,17 +7,18 @@ from typing import Any
 from backend.blocking import run_blocking
 from backend.config import PROJECT_ROOT
 from backend.extensions import sleep, subprocess
+from rvc_core.errors import Facts, error_data
 
 Message = dict[str, Any]
 
 
 class WorkerDiedError(Exception):
-    """The worker ended without an answer; `code` and the message are for a person."""
+    """The worker ended without an answer; `data` is the error as JSON values."""
 
-    def __init__(self, code: str, message: str) -> None:
-        """Keep the error's code."""
+    def __init__(self, code: str, message: str, facts: Facts | None = None) -> None:
+        """Keep the error as data."""
         super().__init__(message)
-        self.code = code
+        self.data = error_data(code, message, facts=facts)
 
 
 class WorkerNotStartedError(WorkerDiedError):
@@ -32,13 +33,12 @@ class WorkerNotStartedError(WorkerDiedError):
 
 
 class WorkerRefusedError(Exception):
-    """The worker's answer is an error of the engine, by its code."""
+    """The worker's answer is an error of the engine; `data` are its JSON values."""
 
-    def __init__(self, code: str, message: str, field: str | None = None) -> None:
-        """Keep the error's code and the request's field it is about."""
-        super().__init__(message)
-        self.code = code
-        self.field = field
+    def __init__(self, data: Message) -> None:
+        """Keep the error as data."""
+        super().__init__(data["message"])
+        self.data = data
 
 
 class WorkerCancelledError(Exception):
@@ -147,19 +147,22 @@ class WorkerProcess:
         self._process.stdout.close()
 
 
-def _explain(return_code: int) -> tuple[str, str]:
+def _explain(return_code: int) -> tuple[str, str, Facts]:
     if return_code in (-9, 137):
         return (
             "worker_killed",
             "The work was killed from outside, most likely because the machine ran out of memory. "
             "Close other programs, or choose a smaller batch size or shorter files, and try again.",
+            {},
         )
     if return_code < 0:
         return (
             "worker_crashed",
             f"The work crashed (signal {-return_code}). Try again; what was saved is kept.",
+            {"signal": -return_code},
         )
     return (
         "worker_crashed",
         f"The work ended unexpectedly (exit code {return_code}). Try again; what was saved is kept.",
+        {"exit_code": return_code},
     )

@@ -89,7 +89,7 @@ class Runner:
             else:
                 self._end(job, "cancelled", self.completion.cancelled(job, stop.value))
         except (WorkerRefusedError, WorkerDiedError) as problem:
-            self._fail(job, {"code": problem.code, "message": str(problem)})
+            self._fail(job, problem.data)
         else:
             self._end(job, "succeeded", self.completion.succeeded(job, answer))
         finally:
@@ -104,7 +104,7 @@ class Runner:
             event_type, data = self.completion.to_job_event(job, event)
             self.publisher.publish(job.id, event_type, data, **changes)
 
-    def _fail(self, job: Job, error: dict[str, str]) -> None:
+    def _fail(self, job: Job, error: dict[str, Any]) -> None:
         self._end(job, "failed", self.completion.failed(job, error), error=error)
 
     def _end(self, job: Job, status: str, data: dict[str, Any], **changes: Any) -> None:

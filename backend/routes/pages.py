@@ -107,7 +107,7 @@ def log_in() -> Any:
     try:
         check_password(request.form.get("password", ""))
     except ApiError as error:
-        return render_template_string(LOGIN_FORM, problem=error.message), error.status
+        return render_template_string(LOGIN_FORM, problem=str(error)), error.status
     response = make_response(redirect("/"))
     set_login(response, request.form["password"])
     return response

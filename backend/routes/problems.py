@@ -1,4 +1,4 @@
-"""Every refusal and every mishap as `{error: {code, message, field?}}`."""
+"""Every refusal and every mishap as `{error: {code, message, field?, kind?, facts?}}`."""
 
 import logging
 
@@ -6,7 +6,7 @@ from flask import Flask, Response, g, jsonify, make_response, request
 from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
-from backend.errors import ApiError
+from backend.errors import ApiError, too_large
 from backend.routes.pages import send_page, wants_page
 from backend.services.room import disk_full, is_disk_full
 from backend.visitor import get_context
@@ -54,18 +54,23 @@ def _answer_http(error: HTTPException) -> Response:
     status = error.code or 500
     if status == 404 and wants_page(request):
         return send_page(404)
-    message = error.description or error.name
-    if isinstance(error, RequestEntityTooLarge) and "PERSONA" not in message:
-        limit = get_context().settings.limits.file_mb
-        message = (
-            f"The request is too large: a file may have {limit} MB (limit PERSONA_MAX_FILE_MB),"
-            " and what is no file in a form 0.5 MB."
-        )
-    body = ApiError(status, _code_of(status), message).body()
+    if isinstance(error, RequestEntityTooLarge):
+        refusal = _request_too_large()
+    else:
+        refusal = ApiError(status, _code_of(status), error.description or error.name)
     response = error.get_response()
-    response.set_data(jsonify(body).get_data())
+    response.set_data(jsonify(refusal.body()).get_data())
     response.content_type = "application/json"
     return make_response(response)
+
+
+def _request_too_large() -> ApiError:
+    limit = get_context().settings.limits.file_mb
+    message = (
+        f"The request is too large: a file may have {limit} MB (limit PERSONA_MAX_FILE_MB),"
+        " and everything else in a form 0.5 MB."
+    )
+    return too_large("file_size", message, {"limit_mb": limit})
 
 
 def _code_of(status: int) -> str:

@@ -7,8 +7,8 @@ from typing import IO, Any
 
 from flask import Request, g
 from werkzeug.datastructures import FileStorage
-from werkzeug.exceptions import RequestEntityTooLarge
 
+from backend.errors import too_large
 from backend.extensions import sleep
 from backend.services.context import Upload
 from backend.services.room import check_disk, disk_full, is_disk_full
@@ -30,13 +30,11 @@ class UploadStream(io.FileIO):
         """Write a piece.
 
         Raises:
-            RequestEntityTooLarge: the file is over its limit.
-            ApiError: the disk is full.
+            ApiError: the file is over its limit, or the disk is full.
         """
         if self.tell() + len(data) > self._max_mb * 1_000_000:
-            raise RequestEntityTooLarge(
-                f"A file is larger than {self._max_mb} MB (limit PERSONA_MAX_FILE_MB)."
-            )
+            message = f"A file is larger than {self._max_mb} MB (limit PERSONA_MAX_FILE_MB)."
+            raise too_large("file_size", message, {"limit_mb": self._max_mb})
         sleep(0)
         try:
             return self._write_all(memoryview(data))

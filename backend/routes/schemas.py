@@ -9,7 +9,7 @@ from flask_openapi3 import FileStorage
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
-from backend.error_codes import ERROR_CODES
+from backend.error_codes import ERROR_CODES, describe_code
 from rvc_core.config import ConversionOptions, CoverConfig, TrainingConfig, defaults_of, limits
 
 MAX_SHIFT = limits.MAX_PITCH_SHIFT_SEMITONES
@@ -222,11 +222,13 @@ class ErrorDetail(BaseModel):
     """Why something was refused."""
 
     code: str = Field(
-        description="\n".join(f"- `{code}`: {meaning}" for code, meaning in ERROR_CODES.items()),
+        description="\n".join(map(describe_code, ERROR_CODES)),
         json_schema_extra={"enum": list(ERROR_CODES)},
     )
-    message: str
-    field: str | None = None
+    message: str = Field(description="for logs; pages make their texts from `code`, `kind` and `facts`")
+    field: str | None = Field(default=None, description="the request's field that the error is about")
+    kind: str | None = Field(default=None, description="which of the code's cases it is")
+    facts: dict[str, str | int | float] | None = Field(default=None, description="names and numbers")
 
 
 class ErrorBody(BaseModel):

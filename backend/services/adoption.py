@@ -3,7 +3,7 @@
 import time
 from typing import Any
 
-from backend.errors import ApiError, not_found
+from backend.errors import ApiError
 from backend.services.context import Context
 from backend.services.models import free_name
 from backend.services.people import ensure_owner, library_key, owner_of_key
@@ -20,7 +20,7 @@ def checked_folder(context: Context, name: str) -> str:
     """
     folder = check_name(name)
     if not context.workspace.model_dir(folder).is_dir():
-        raise not_found(f"folder as {context.workspace.model_dir(folder)}")
+        raise ApiError(404, "not_found", f"There is no folder {context.workspace.model_dir(folder)}.")
     if context.library.model_in(folder) is not None:
         raise ApiError(409, "name_taken", f"The model {name} belongs to somebody already.")
     return folder

@@ -41,5 +41,6 @@ def check_recordings(context: Context, uploads: list[Upload], field: str) -> lis
 def _check_length(context: Context, recording: Recording, field: str) -> None:
     minutes = context.settings.limits.audio_minutes
     if recording.duration_seconds > minutes * 60:
-        message = f"{recording.upload.name} is longer than {minutes} minutes."
-        raise too_large("PERSONA_MAX_AUDIO_MINUTES", message, field)
+        name = recording.upload.name
+        message = f"{name}: longer than {minutes} minutes (limit PERSONA_MAX_AUDIO_MINUTES)."
+        raise too_large("audio_length", message, {"file": name, "limit_minutes": minutes}, field)

@@ -53,8 +53,8 @@ def ask(context: Context, task: str, arguments: dict[str, Any], field_name: str 
     try:
         return context.lane.ask(task, arguments)
     except WorkerRefusedError as error:
-        raise from_engine(error.code, str(error), error.field or field_name) from error
+        raise from_engine(error.data, field_name) from error
     except WorkerNotStartedError as error:
-        raise ApiError(503, error.code, str(error)) from error
+        raise ApiError(503, error.data["code"], str(error)) from error
     except WorkerDiedError as error:
-        raise ApiError(422, error.code, f"The file could not be read: {error}", field_name) from error
+        raise ApiError(422, error.data["code"], f"The file could not be read: {error}", field_name) from error

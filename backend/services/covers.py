@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from backend.errors import ApiError, invalid, not_found
+from backend.errors import from_engine, invalid, not_found
 from backend.jobs.requests import stored_request
 from backend.services.capabilities import check_f0_method
 from backend.services.context import Context, ask
@@ -92,7 +92,7 @@ def _make_config(
             **request.settings,
         )
     except ConfigError as error:
-        raise invalid(str(error).split(" ", 1)[0], str(error)) from error
+        raise from_engine(error.data()) from error
 
 
 def _submit(context: Context, kind: str, model: Model, song: Song, config: CoverConfig, new: str) -> Job:
@@ -217,5 +217,5 @@ def original_path(context: Context, cover: Cover) -> Path:
         ApiError: it was deleted.
     """
     if cover.song_id is None:
-        raise ApiError(404, "not_found", "The song is gone.")
+        raise not_found("song")
     return song_path(context, get_song(context, cover.owner_id, cover.song_id))

@@ -5,7 +5,7 @@ import secrets
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from backend.errors import ApiError
+from backend.errors import ApiError, not_found
 from backend.extensions import sleep
 from backend.services.context import Context
 from backend.services.covers import discard_cover
@@ -70,7 +70,7 @@ def library_key(context: Context, owner_id: str) -> str:
     """Return the key that brings a library back in another browser."""
     owner = context.library.owner(owner_id)
     if owner is None:
-        raise ApiError(404, "not_found", "There is no such library.")
+        raise not_found("library")
     return owner.library_key
 
 

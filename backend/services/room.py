@@ -15,7 +15,9 @@ def check_disk(context: Context, new_bytes: int) -> None:
     settings = context.settings
     check_free_room(context, new_bytes)
     if context.library.total_bytes() + new_bytes > settings.limits.disk_gb * 1e9:
-        raise too_large("PERSONA_MAX_DISK_GB", f"More than {settings.limits.disk_gb} GB are kept already.")
+        limit = settings.limits.disk_gb
+        message = f"The server's storage limit of {limit} GB is reached (PERSONA_MAX_DISK_GB)."
+        raise too_large("storage", message, {"limit_gb": limit})
 
 
 def check_free_room(context: Context, new_bytes: int) -> None:

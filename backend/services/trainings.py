@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from backend.errors import ApiError, invalid
+from backend.errors import ApiError, from_engine, invalid
 from backend.jobs.going_on import asked_minutes
 from backend.jobs.requests import stored_request
 from backend.services.audio_checks import Recording, check_recordings
@@ -94,7 +94,7 @@ def _make_config(
             **request.settings,
         )
     except ConfigError as error:
-        raise invalid(str(error).split(" ", 1)[0], str(error)) from error
+        raise from_engine(error.data()) from error
 
 
 def _keep_recordings(model_dir: Path, config: TrainingConfig, recordings: list[Recording]) -> TrainingConfig:

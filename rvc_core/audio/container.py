@@ -89,7 +89,8 @@ class ContainerReader:
                 yield from (block.to_ndarray() for block in planar.resample(frame))
             yield from (block.to_ndarray() for block in planar.resample(None))
         except (av.FFmpegError, ValueError) as error:
-            raise DecodeError(f"{self._name} is damaged or cut short, and cannot be decoded.") from error
+            message = "The file is damaged or cut short, and cannot be decoded."
+            raise DecodeError(message, kind="damaged", facts={"file": self._name}) from error
 
     def _frames(self) -> Iterator[AudioFrame]:
         for packet in self._container.demux(self._stream):
@@ -107,7 +108,8 @@ class ContainerReader:
         promised = self._promised_seconds() if "mp4" in self._container.format.name else None
         seconds = (promised or 0.0) - decoded / self.info.sample_rate
         if seconds > SLACK_SECONDS:
-            raise DecodeError(f"{self._name} is cut short: its last {seconds:.1f} s are missing.")
+            message = f"The file is cut short: its last {seconds:.1f} s are missing."
+            raise DecodeError(message, kind="cut_short", facts={"file": self._name, "seconds": seconds})
 
 
 def count_mp3_frames(path: Path) -> int:

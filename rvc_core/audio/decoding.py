@@ -58,7 +58,8 @@ def load_audio(
         blocks = _bounded(reader, first, count, kept_per_frame)
         waveform = _gather(blocks, mono, reader.info.channels)
     if waveform.shape[-1] == 0:
-        raise DecodeError(f"{Path(path).name} holds no sound{_where(start_seconds)}.")
+        message = f"There is no sound in it{_where(start_seconds)}."
+        raise DecodeError(message, kind="no_sound", facts={"file": Path(path).name})
     return AudioClip(resample(waveform, rate, sample_rate or rate), sample_rate or rate)
 
 
@@ -80,7 +81,7 @@ def probe_audio(path: Path | str, count: bool = False) -> AudioInfo:
         known = not count and info.duration_seconds > 0.0 and _ends_as_said(Path(path), info)
         frames = sum(block.shape[1] for block in _bounded(reader, 0, 1 if known else None, 0.0))
     if frames == 0:
-        raise DecodeError(f"{Path(path).name} holds no sound.")
+        raise DecodeError("There is no sound in it.", kind="no_sound", facts={"file": Path(path).name})
     return info if known else replace(info, duration_seconds=frames / info.sample_rate)
 
 
@@ -95,14 +96,12 @@ def _ends_as_said(path: Path, info: AudioInfo) -> bool:
 
 def _open(path: Path) -> Reader:
     if not path.is_file():
-        raise DecodeError(f"There is no file {path.name}.")
+        raise DecodeError("There is no such file.", kind="missing", facts={"file": path.name})
     _check_readable(path)
     reader = _open_sound_file(path) or ContainerReader.open(path)
     if reader is None:
-        raise DecodeError(
-            f"{path.name} is not a sound file."
-            " Accepted are wav, mp3, flac, ogg, opus, m4a, and video with sound."
-        )
+        message = "Not a sound file. Accepted are wav, mp3, flac, ogg, opus, m4a, and video with sound."
+        raise DecodeError(message, kind="not_sound", facts={"file": path.name})
     _check_plausible(path.name, reader)
     return reader
 
@@ -113,9 +112,10 @@ def _check_readable(path: Path) -> None:
         with path.open("rb") as file:
             is_empty = not file.read(1)
     except OSError as error:
-        raise DecodeError(f"{path.name} cannot be opened: {error.strerror}.") from error
+        message = f"It cannot be opened: {error.strerror}."
+        raise DecodeError(message, kind="unreadable", facts={"file": path.name}) from error
     if is_empty:
-        raise DecodeError(f"{path.name} is empty (0 bytes).")
+        raise DecodeError("The file is empty (0 bytes).", kind="empty", facts={"file": path.name})
 
 
 def _open_sound_file(path: Path) -> SoundFileReader | None:
@@ -140,8 +140,10 @@ def _check_plausible(name: str, reader: Reader) -> None:
     if not (low <= info.sample_rate <= high and 1 <= info.channels <= MAX_CHANNELS):
         reader.close()
         raise DecodeError(
-            f"{name} claims {info.channels} channels at {info.sample_rate} Hz;"
-            f" accepted are 1 to {MAX_CHANNELS} channels at {low} to {high} Hz."
+            f"It claims {info.channels} channels at {info.sample_rate} Hz;"
+            f" accepted are 1 to {MAX_CHANNELS} channels at {low} to {high} Hz.",
+            kind="implausible",
+            facts={"file": name, "channels": info.channels, "sample_rate": info.sample_rate},
         )
 
 
@@ -154,19 +156,21 @@ def _bounded(reader: Reader, first: int, count: int | None, kept_per_frame: floa
     for block in reader.blocks(first, count):
         frames += block.shape[1]
         if frames > MAX_SECONDS * reader.info.sample_rate:
-            raise DecodeError(
-                f"The recording is longer than {MAX_SECONDS / 3600:g} hours, which is the limit."
-            )
+            hours = MAX_SECONDS / 3600
+            message = f"The recording is longer than {hours:g} hours, which is the limit."
+            raise DecodeError(message, kind="too_long", facts={"limit_hours": hours})
         if frames * kept_per_frame > MAX_VALUES:
-            raise DecodeError(_too_large(reader.info, MAX_VALUES / kept_per_frame))
+            raise _too_large(reader.info, MAX_VALUES / kept_per_frame)
         yield block
 
 
-def _too_large(info: AudioInfo, most_frames: float) -> str:
-    return (
-        f"The recording has {info.channels} channels at {info.sample_rate} Hz; of such a one at most"
-        f" {most_frames / info.sample_rate / 60:.3g} minutes fit into memory."
-        " Cut it into parts, or save it as stereo at 48000 Hz."
+def _too_large(info: AudioInfo, most_frames: float) -> DecodeError:
+    minutes = most_frames / info.sample_rate / 60
+    return DecodeError(
+        f"The recording has {info.channels} channels at {info.sample_rate} Hz, of which at most"
+        f" {minutes:.3g} minutes fit into memory. Cut it into parts, or save it as stereo at 48000 Hz.",
+        kind="too_many_samples",
+        facts={"limit_minutes": minutes},
     )
 
 

@@ -102,19 +102,22 @@ def mix_envelopes(source: AudioClip, converted: AudioClip, envelope_mix: float) 
         yield (block * gain).astype(np.float32)
 
 
-def require_length(clip: AudioClip, seconds: float, name: str = "The recording") -> None:
+def require_length(clip: AudioClip, seconds: float) -> None:
     """Check that a clip lasts at least `seconds`.
 
     Raises:
         TooShortError: it does not.
     """
     if clip.duration_seconds < seconds:
+        message = f"It lasts {clip.duration_seconds:.2f} s; at least {seconds:g} s of sound are needed."
         raise TooShortError(
-            f"{name} lasts {clip.duration_seconds:.2f} s; at least {seconds:g} s of sound are needed."
+            message,
+            kind="shorter_than",
+            facts={"seconds": clip.duration_seconds, "least_seconds": seconds},
         )
 
 
-def require_audible(clip: AudioClip, name: str = "The recording") -> None:
+def require_audible(clip: AudioClip) -> None:
     """Check that there is something to hear in a clip.
 
     Raises:
@@ -122,9 +125,10 @@ def require_audible(clip: AudioClip, name: str = "The recording") -> None:
     """
     loudest = loudest_db(clip)
     if loudest < SILENCE_DB:
-        raise SilentError(
-            f"{name} is silent: its loudest moment is at {loudest:.0f} dB, {SILENCE_DB:.0f} dB is the least."
+        message = (
+            f"It is silent: its loudest moment is at {loudest:.0f} dB, and {SILENCE_DB:.0f} dB is needed."
         )
+        raise SilentError(message, kind="below_db", facts={"loudest_db": loudest, "least_db": SILENCE_DB})
 
 
 def loudest_db(clip: AudioClip) -> float:

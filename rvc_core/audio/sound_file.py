@@ -80,7 +80,8 @@ class SoundFileReader:
                 left = None if left is None else left - block.shape[1]
                 yield block
         except soundfile.LibsndfileError as error:
-            raise DecodeError(f"{self._name} is damaged or cut short, and cannot be decoded.") from error
+            message = "The file is damaged or cut short, and cannot be decoded."
+            raise DecodeError(message, kind="damaged", facts={"file": self._name}) from error
 
     def _refuse_cut_short(self) -> None:
         match = CUT_SHORT.search(self._sound.extra_info)
@@ -92,4 +93,5 @@ class SoundFileReader:
     def _refuse_missing(self, frames: int) -> None:
         seconds = frames / self.info.sample_rate
         if seconds > SLACK_SECONDS:
-            raise DecodeError(f"{self._name} is cut short: its last {seconds:.1f} s are missing.")
+            message = f"The file is cut short: its last {seconds:.1f} s are missing."
+            raise DecodeError(message, kind="cut_short", facts={"file": self._name, "seconds": seconds})

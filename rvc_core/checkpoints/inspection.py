@@ -33,7 +33,7 @@ def inspect_file(path: Path) -> dict[str, Any]:
             **common,
             "accepted": False,
             "kind": kind,
-            "error": {"code": error.code, "message": str(error)},
+            "error": error.data(),
         }
 
 

@@ -26,7 +26,8 @@ def check_range(name: str, value: float, low: float, high: float) -> None:
         ConfigError: it is not; NaN is never in range.
     """
     if not low <= value <= high:
-        raise ConfigError(f"{name} is {value}, but must be between {low} and {high}.")
+        message = f"{name} is {value}, but must be between {low} and {high}."
+        raise ConfigError(message, kind="out_of_range", field=name, facts={"low": low, "high": high})
 
 
 def check_choice(name: str, value: object, choices: tuple[object, ...]) -> None:
@@ -37,7 +38,8 @@ def check_choice(name: str, value: object, choices: tuple[object, ...]) -> None:
     """
     if not isinstance(value, str | int | float) or value not in choices:
         listed = ", ".join(str(choice) for choice in choices)
-        raise ConfigError(f"{name} is {shown(value)}, but must be one of: {listed}.")
+        message = f"{name} is {shown(value)}, but must be one of: {listed}."
+        raise ConfigError(message, kind="not_a_choice", field=name, facts={"choices": listed})
 
 
 def check_integer(name: str, value: object, low: int, high: int) -> None:
@@ -47,7 +49,8 @@ def check_integer(name: str, value: object, low: int, high: int) -> None:
         ConfigError: it is not.
     """
     if isinstance(value, bool) or not isinstance(value, int):
-        raise ConfigError(f"{name} is {shown(value)}, but must be an integer.")
+        message = f"{name} is {shown(value)}, but must be an integer."
+        raise ConfigError(message, kind="not_an_integer", field=name)
     check_range(name, value, low, high)
 
 

@@ -23,7 +23,7 @@ from rvc_core.audio import (
 )
 from rvc_core.data.files import text_hash
 from rvc_core.data.plan import WORK_RATE_HZ, Slice, SlicePlan, load_plan, save_plan
-from rvc_core.errors import EmptyDatasetError
+from rvc_core.errors import EmptyDatasetError, about_file
 from rvc_core.events import Pipeline, StageAdvanced, StageStarted, Warned
 from rvc_core.files import file_sha256
 
@@ -102,9 +102,9 @@ def _prepare_anew(
     slices = [piece for recording in prepared for piece in recording.slices]
     if not slices:
         names = ", ".join(path.name for path in recordings)
-        raise EmptyDatasetError(
-            f"No piece of sound of at least {options.min_slice_seconds:.1f} s was found in {names}."
-        )
+        seconds = options.min_slice_seconds
+        message = f"No part with sound of at least {seconds:.1f} s was found in {names}."
+        raise EmptyDatasetError(message, kind="no_slices", facts={"seconds": seconds})
     slices += _store_silences(plan, len(slices))
     voice_seconds = sum(recording.voice_seconds for recording in prepared)
     plan = SlicePlan(folder, key, options.sample_rate, tuple(slices), voice_seconds)
@@ -129,9 +129,10 @@ def load_voice(path: Path, sample_rate: int) -> np.ndarray:
         DecodeError, TooShortError, SilentError: as `prepare`.
     """
     clip = load_audio(path, sample_rate=sample_rate, mono=True)
-    require_length(clip, MIN_RECORDING_SECONDS, path.name)
-    waveform = high_pass(clip.to_mono().waveform, sample_rate, zero_phase=False)
-    require_audible(AudioClip(waveform, sample_rate), path.name)
+    with about_file(path.name):
+        require_length(clip, MIN_RECORDING_SECONDS)
+        waveform = high_pass(clip.to_mono().waveform, sample_rate, zero_phase=False)
+        require_audible(AudioClip(waveform, sample_rate))
     return _at_fair_level(waveform)
 
 
@@ -186,16 +187,16 @@ def _store_silences(plan: SlicePlan, slice_count: int) -> list[Slice]:
 
 
 def _report(recording: _Recording, options: PreparationOptions) -> Pipeline[None]:
-    name = recording.path.name
-    if recording.too_short:
-        yield Warned(
-            "slices_too_short",
-            f"{name}: {_places(recording.too_short)} left out, shorter than {options.min_slice_seconds} s.",
-        )
-    if recording.silent:
-        yield Warned("slices_silent", f"{name}: {_places(recording.silent)} left out, silent.")
+    name, number = recording.path.name, recording.number + 1
+    short, silent = recording.too_short, recording.silent
+    if short:
+        message = f"{name}: {_places(short)} left out, shorter than {options.min_slice_seconds} s."
+        yield Warned("slices_too_short", message, {"recording": number, "count": len(short)})
+    if silent:
+        message = f"{name}: {_places(silent)} left out, silent."
+        yield Warned("slices_silent", message, {"recording": number, "count": len(silent)})
     if not recording.slices:
-        yield Warned("recording_unused", f"{name}: no piece of it could be used.")
+        yield Warned("recording_unused", f"{name}: no part of it could be used.", {"recording": number})
 
 
 def _places(starts: list[float]) -> str:

@@ -139,10 +139,9 @@ class Fit:
         self._steps = self._new_steps()
         if self._device.type == "cuda":
             torch.cuda.empty_cache()
-        return Warned(
-            "batch_halved",
-            f"The device ran out of memory; the training goes on with batches of {self.state.batch_size}.",
-        )
+        size = self.state.batch_size
+        message = f"The device ran out of memory; the training continues with batches of {size}."
+        return Warned("batch_halved", message, {"batch_size": size})
 
     def progress(self) -> StageAdvanced:
         """Return how far the training is: by its items, or by the clock where that is nearer to its end.

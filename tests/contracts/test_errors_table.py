@@ -22,7 +22,7 @@ def test_every_leaf_of_the_error_tree_has_an_http_status(leaf):
 
 
 def test_engine_error_becomes_its_status_by_code():
-    assert from_engine("audio_silent", "x").status == 422
+    assert from_engine({"code": "audio_silent", "message": "x"}).status == 422
 
 
 def texts_and_codes():

@@ -3,8 +3,10 @@
 from pathlib import Path
 from typing import Any
 
-from rvc_core.checkpoints import find_model, inspect_file
-from rvc_core.errors import CheckpointNotFoundError, IncompatibleCheckpointError, UnsafeCheckpointError
+from rvc_core.checkpoints import find_model
+from rvc_core.checkpoints.inspection import describe_model
+from rvc_core.checkpoints.model_file import read_model_file
+from rvc_core.errors import CheckpointNotFoundError
 from rvc_core.retrieval import find_index
 
 KEPT = (
@@ -32,7 +34,7 @@ def describe(folder: Path, name: str) -> dict[str, Any]:
     path = named if named.is_file() else find_model(folder)
     if path is None:
         raise CheckpointNotFoundError(f"There is no model in the folder {folder.name}.")
-    found = _accepted(path)
+    found = describe_model(read_model_file(path))
     index = find_index(folder)
     return {
         **{key: found[key] for key in KEPT},
@@ -43,15 +45,6 @@ def describe(folder: Path, name: str) -> dict[str, Any]:
         "samples": _sample_epochs(folder),
         "warnings": [],
     }
-
-
-def _accepted(path: Path) -> dict[str, Any]:
-    found = inspect_file(path)
-    if found["accepted"]:
-        return found
-    error = found["error"]
-    unsafe = error["code"] == UnsafeCheckpointError.code
-    raise (UnsafeCheckpointError if unsafe else IncompatibleCheckpointError)(error["message"])
 
 
 def _sample_epochs(folder: Path) -> list[int]:

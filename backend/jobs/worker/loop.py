@@ -6,7 +6,7 @@ from typing import Any
 
 from backend.jobs.worker.link import Link, Message, Run
 from backend.jobs.worker.process import peak_memory_bytes
-from rvc_core.errors import CancelledError, RvcError
+from rvc_core.errors import CancelledError, RvcError, error_data
 from rvc_core.files import FULL_ERRNOS
 
 logger = logging.getLogger("backend.jobs.worker")
@@ -15,16 +15,6 @@ NO_MEMORY = (
     "The machine ran out of memory. Close other programs, or choose a smaller batch size, and try again."
 )
 BROKEN = "Something went wrong inside the engine. The server's log says what."
-
-
-class RefusedError(Exception):
-    """An engine error together with the request's field it is about."""
-
-    def __init__(self, code: str, message: str, field: str) -> None:
-        """Keep the error's code and the request's field it is about."""
-        super().__init__(message)
-        self.code = code
-        self.field = field
 
 
 class StoppedError(Exception):
@@ -52,21 +42,21 @@ def _answer(link: Link, task: Run, request: Message) -> Message:
         return {"type": "cancelled"}
     except StoppedError as stopped:
         return {"type": "cancelled", "value": stopped.value}
-    except RefusedError as error:
-        return _error(error.code, error, field=error.field)
     except RvcError as error:
-        return _error(error.code, error)
+        return _refusal(error.data())
     except MemoryError:
-        return _error("out_of_memory", NO_MEMORY)
+        return _refusal(error_data("out_of_memory", NO_MEMORY))
     except OSError as error:
         if error.errno not in FULL_ERRNOS:
             logger.exception("task failed", extra={"job_id": request.get("job_id")})
-            return _error("file_error", f"A file could not be read or written: {error.strerror}.")
-        return _error("disk_full", DISK_FULL)
+            return _refusal(
+                error_data("file_error", f"A file could not be read or written: {error.strerror}.")
+            )
+        return _refusal(error_data("disk_full", DISK_FULL))
     except Exception:
         logger.exception("task broke", extra={"job_id": request.get("job_id")})
-        return _error("internal_error", BROKEN)
+        return _refusal(error_data("internal_error", BROKEN))
 
 
-def _error(code: str, message: object, **more: Any) -> Message:
-    return {"type": "error", "code": code, "message": str(message), **more}
+def _refusal(error: Message) -> Message:
+    return {"type": "error", "error": error}

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from backend.jobs.worker.link import Link, Message, Run
-from backend.jobs.worker.loop import RefusedError, StoppedError
+from backend.jobs.worker.loop import StoppedError
 from rvc_core.config import CoverConfig, TrainingConfig, from_jsonable, to_jsonable
-from rvc_core.errors import CancelledError, RvcError
+from rvc_core.errors import CancelledError, RvcError, about_file
 from rvc_core.events import drive
 
 MIN_RECORDING_SECONDS = 1.0
@@ -51,7 +51,7 @@ def check_recordings(arguments: Message, _link: Link) -> list[Message]:
     """Return what each recording is; those longer than `max_seconds` are not listened to.
 
     Raises:
-        RefusedError: one is no sound, too short or silent; the message names it.
+        AudioError: one is no sound, too short or silent; the message names it.
     """
     field, max_seconds = arguments["field"], arguments["max_seconds"]
     return [
@@ -62,13 +62,10 @@ def check_recordings(arguments: Message, _link: Link) -> list[Message]:
 def _check_recording(path: Path, name: str, field: str, max_seconds: float) -> Message:
     from rvc_core.audio import probe_audio
 
-    try:
+    with about_file(name, field):
         info = probe_audio(path)
         if info.duration_seconds <= max_seconds:  # a few MB can hold days of silence to listen to
             _require_sound(path, info.duration_seconds)
-    except RvcError as error:
-        words = str(error).replace(path.name, name).replace("The recording", name)
-        raise RefusedError(error.code, words if name in words else f"{name}: {words}", field) from error
     return {
         "suffix": SUFFIXES.get(info.format, ".audio"),
         "duration_seconds": info.duration_seconds,
@@ -103,7 +100,7 @@ def unpack_model(arguments: Message, link: Link) -> Message:
     try:
         warnings = take_in(path, index, arguments["name"], target)
     except RvcError as error:
-        raise RefusedError(error.code, reword(error, path, arguments["file_name"]), "file") from error
+        raise type(error)(reword(error, path, arguments["file_name"]), field="file") from error
     facts = describe_model({"model_dir": str(target), "name": arguments["name"]}, link)
     return {**facts, "warnings": list(warnings)}
 

@@ -1,74 +1,95 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 
-import { ApiError } from "@/lib/api-error";
+import { ApiError, type ErrorData } from "@/lib/api-error";
 
-import { describeError, describeWarning, explainFailure } from "./error-text";
-import { dictionaries } from "./language";
+import { describeError, describeWarning, explainFailure, explainRefusal } from "./error-text";
+import type { Facts } from "./facts";
+import { dictionaries, type Language } from "./language";
 
-const root = join(import.meta.dirname, "../../..");
-const texts = dictionaries.ko;
+type FactTypes = Record<string, "text" | "number">;
+interface ServerList {
+  errors: Record<string, { kinds?: Record<string, FactTypes> }>;
+  warnings: Record<string, FactTypes>;
+}
 
-const wordsOf = (source: string, pattern: RegExp) => [...source.matchAll(pattern)].map((match) => match[1] ?? "");
+/** The server's own list of its codes and kinds, and of the facts that each of them carries. */
+const listPath = join(import.meta.dirname, "../../../backend/error_codes.json");
+const list = JSON.parse(readFileSync(listPath, "utf8")) as ServerList;
 
-/** The server's own list of its words. */
-const errorWords = wordsOf(readFileSync(join(root, "backend/error_codes.py"), "utf8"), /^ {4}"(\w+)": /gm);
+const languages: Language[] = ["ko", "en"];
+const codes = Object.keys(list.errors).flatMap((code) => languages.map((language) => ({ language, code })));
+const kinds = Object.entries(list.errors).flatMap(([code, entry]) =>
+  Object.entries(entry.kinds ?? {}).flatMap(([kind, facts]) =>
+    languages.map((language) => ({ language, code, kind, facts })),
+  ),
+);
+const warnings = Object.entries(list.warnings).flatMap(([code, facts]) =>
+  languages.map((language) => ({ language, code, facts })),
+);
 
-/** Warnings have no list: they are told where they are given. */
-const warningWords = readdirSync(join(root, "rvc_core"), { recursive: true, encoding: "utf8" })
-  .filter((path) => path.endsWith(".py"))
-  .flatMap((path) => wordsOf(readFileSync(join(root, "rvc_core", path), "utf8"), /Warned\(\s*"(\w+)"/g));
+/** Facts of which only the listed ones may be asked for, each as what it is. */
+function onlyFacts(types: FactTypes): Facts {
+  const answer = (name: string, type: "text" | "number") => {
+    if (types[name] !== type) throw new Error(`The server gives no ${type} "${name}".`);
+    return type === "text" ? "word" : 3;
+  };
+  return {
+    text: (name) => String(answer(name, "text")),
+    number: (name) => Number(answer(name, "number")),
+    amount: (name) => String(answer(name, "number")),
+  };
+}
 
-test.each(errorWords)("the error %s says what to do", (word) => {
-  expect(Object.keys(texts.errors)).toContain(word);
+test.each(codes)("$language has words for the error $code", ({ language, code }) => {
+  const { what, todo } = dictionaries[language].errors[code] ?? {};
+  expect([what, todo].every(Boolean)).toBe(true);
 });
 
-test.each(warningWords)("the warning %s has words", (word) => {
-  expect(Object.keys(texts.warnings)).toContain(word);
+test.each(kinds)("$language has words for $code of the kind $kind, from its facts alone", ({ language, code, kind, facts }) => {
+  const words = dictionaries[language].errors[code]?.kinds?.[kind];
+  const made = typeof words === "function" ? words(onlyFacts(facts)) : words;
+  expect(Object.values(made ?? {}).filter(Boolean)).not.toEqual([]);
 });
 
-const refusal = (code: string, message: string) => describeError(texts, new ApiError(422, code, message));
-
-test("a known word shows nothing of the server's own words", () => {
-  expect(refusal("audio_silent", "a.wav is silent: its loudest moment is at -90 dB.")).not.toMatch(/[a-z]{3}/);
+test.each(warnings)("$language has words for the warning $code, from its facts alone", ({ language, code, facts }) => {
+  expect(dictionaries[language].warnings[code]?.(onlyFacts(facts))).toBeTruthy();
 });
 
-test("a word the page does not know keeps the server's words as a detail", () => {
-  expect(refusal("brand_new", "Brand new.")).toBe(
-    "예상하지 못한 오류가 났습니다. 잠시 뒤에 다시 해 보세요. 또 안 되면 서버 기록을 확인해 주세요. 서버가 알려 준 내용: Brand new.",
-  );
+test.each(languages)("%s has no words for kinds that the server does not have", (language) => {
+  const words = Object.entries(dictionaries[language].errors);
+  const own = words.flatMap(([code, { kinds: ofCode }]) => Object.keys(ofCode ?? {}).map((kind) => `${code}.${kind}`));
+  const listed = new Set(kinds.map(({ code, kind }) => `${code}.${kind}`));
+  expect(own.filter((name) => !listed.has(name))).toEqual([]);
 });
 
-test("a limit is told by its kind", () => {
-  expect(refusal("too_large", "a.wav is longer than 60 minutes. (limit PERSONA_MAX_AUDIO_MINUTES)")).toMatch(/^소리가.*깁니다/);
+const texts = dictionaries.en;
+const error = (data: Partial<ErrorData>): ErrorData => ({ code: "audio_silent", message: "Hush.", ...data });
+
+test("an error's message is not shown where the page knows its code", () => {
+  expect(describeError(texts, new ApiError(422, error({})))).not.toContain("Hush.");
 });
 
-test("a wrong model file is told by what it is", () => {
-  const message = "This is the discriminator of a training (D_….pth or f0D….pth), which cannot sing. Wanted is an RVC voice model.";
-  expect(refusal("checkpoint_incompatible", message)).toMatch(/^학습용 판별기.*\.pth 파일을 올려/);
+test("an unknown code keeps the server's message as a detail", () => {
+  expect(explainRefusal(texts, error({ code: "brand_new" })).detail).toBe("Hush.");
 });
 
-test("a file that was cut short gets its own advice, and no other", () => {
-  expect(refusal("checkpoint_incompatible", "model.zip is cut short.")).toBe(
-    "받다가 끊긴 파일입니다. 다시 내려받아 올려 주세요.",
-  );
+test("a kind without words of its own has its code's", () => {
+  const { what, todo } = texts.errors["audio_silent"] ?? {};
+  expect(explainRefusal(texts, error({ kind: "brand_new" }))).toEqual({ what, todo, detail: null });
 });
 
-test.each(Object.keys(texts.fileAdvice))("the advice for %s goes with a kind of file", (name) => {
-  expect(Object.keys(texts.fileKinds)).toContain(name);
+test("a kind is told with its facts", () => {
+  const facts = { limit_minutes: 60 };
+  expect(explainRefusal(texts, error({ code: "too_large", kind: "audio_length", facts })).what).toContain("60 minutes");
 });
 
-test("what is gone is named", () => {
-  expect(describeError(texts, new ApiError(404, "not_found", "There is no such song."))).toMatch(/^이 노래는/);
+test("a job's failure is told as one of the server's files", () => {
+  expect(explainFailure(texts, error({ code: "checkpoint_not_found" })).what).toContain("on the server");
 });
 
-test("a job that lacks weights does not speak of an uploaded file", () => {
-  expect(explainFailure(texts, "checkpoint_not_found", "x").what).toMatch(/서버에 없습니다/);
-});
-
-test("a warning tells which recording and how much", () => {
-  expect(describeWarning(texts, "slices_silent", "02.wav: 3 pieces (at 1.0 s, 4.5 s, 9.0 s) left out, silent.")).toBe(
-    "2번째 녹음: 소리가 없는 부분 3곳을 뺐습니다.",
-  );
+test("a warning says of which recording it is", () => {
+  const warning = { code: "slices_silent", message: "", facts: { recording: 2, count: 1 } };
+  expect(describeWarning(texts, warning)).toBe("Recording 2: 1 silent part left out.");
 });

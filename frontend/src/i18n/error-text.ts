@@ -1,51 +1,35 @@
-import { ApiError } from "@/lib/api-error";
+import { ApiError, type ErrorData } from "@/lib/api-error";
+import type { JobWarning } from "@/lib/job-progress";
 
+import { type ErrorWords, readFacts, type Words } from "./facts";
 import type { Dictionary } from "./language";
 
 /** What happened, and what a person can do about it. */
-export interface Explanation {
-  what: string;
-  todo: string;
-  /** The server's own words, only where the page does not know the error's word. */
+export interface Explanation extends Words {
+  /** The server's own words, only where the page does not know the error's code. */
   detail: string | null;
 }
 
-interface Words {
-  what: string;
-  todo: string;
-}
-
-/** The meaning of a refusal: its stable word, made exact by names that the server's message holds. */
-export function explainRefusal(texts: Dictionary, code: string, message: string): Explanation {
-  const known: Record<string, Words> = texts.errors;
-  const words = exactWords(texts, code, message) ?? known[code];
-  return words ? { ...words, detail: null } : unknownWords(texts, message);
+/** The meaning of a refusal, from its code, kind and facts. */
+export function explainRefusal(texts: Dictionary, error: ErrorData): Explanation {
+  return explain(texts, texts.errors[error.code], error);
 }
 
 /** The meaning of a job's failure, whose files are the server's own. */
-export function explainFailure(texts: Dictionary, code: string, message: string): Explanation {
-  const ofJobs: Record<string, Words> = texts.jobErrors;
-  const words = ofJobs[code];
-  return words ? { ...words, detail: null } : explainRefusal(texts, code, message);
+export function explainFailure(texts: Dictionary, error: ErrorData): Explanation {
+  return explain(texts, texts.jobErrors[error.code] ?? texts.errors[error.code], error);
+}
+
+function explain(texts: Dictionary, words: ErrorWords | undefined, error: ErrorData): Explanation {
+  if (!words) return unknownWords(texts, error.message);
+  const { what, todo, kinds } = words;
+  const own = kinds?.[error.kind ?? ""];
+  const exact = typeof own === "function" ? own(readFacts(error.facts ?? {}, texts.common.locale)) : own;
+  return { what, todo, ...exact, detail: null };
 }
 
 function unknownWords(texts: Dictionary, message: string): Explanation {
   return { what: texts.common.unknownError, todo: texts.common.unknownAdvice, detail: message || null };
-}
-
-function exactWords(texts: Dictionary, code: string, message: string): Words | undefined {
-  if (code === "too_large") return textNamedIn(texts.limits, message);
-  if (code === "not_found") return textNamedIn(texts.missing, message);
-  if (code !== "checkpoint_incompatible" && code !== "checkpoint_unsafe") return undefined;
-  const kind = Object.entries(texts.fileKinds).find(([name]) => message.includes(name));
-  if (kind === undefined) return undefined;
-  const advice: Record<string, string> = texts.fileAdvice;
-  return { what: kind[1], todo: advice[kind[0]] ?? texts.errors[code].todo };
-}
-
-/** The text whose key stands in the message. */
-function textNamedIn<Text>(table: Record<string, Text>, message: string): Text | undefined {
-  return Object.entries(table).find(([name]) => message.includes(name))?.[1];
 }
 
 function inOneLine(texts: Dictionary, { what, todo, detail }: Explanation): string {
@@ -54,7 +38,7 @@ function inOneLine(texts: Dictionary, { what, todo, detail }: Explanation): stri
 
 /** What went wrong and what to do, in the reader's language. */
 export function describeError(texts: Dictionary, error: unknown): string {
-  if (error instanceof ApiError) return inOneLine(texts, explainRefusal(texts, error.code, error.message));
+  if (error instanceof ApiError) return inOneLine(texts, explainRefusal(texts, error.data));
   return inOneLine(texts, unknownWords(texts, ""));
 }
 
@@ -64,16 +48,10 @@ export function describeFieldError(texts: Dictionary, error: unknown, ...fields:
   return named ? describeError(texts, error) : null;
 }
 
-/** The server keeps recordings as `01.wav`, `02.mp3`, …, and its warnings begin with that name. */
-const RECORDING = /^(\d{2})\.\w+: /;
-
-/** What a warning means: of which recording, and how much; a word the page does not know keeps its message. */
-export function describeWarning(texts: Dictionary, code: string, message: string): string {
-  const known: Record<string, (amount: string) => string> = texts.warnings;
-  const tell = known[code];
+/** What a warning means: of which recording, and how much; a code the page does not know keeps its message. */
+export function describeWarning(texts: Dictionary, { code, message, facts }: JobWarning): string {
+  const tell = texts.warnings[code];
   if (!tell) return `${texts.common.unknownWarning} ${texts.common.detail}: ${message}`;
-  const recording = RECORDING.exec(message);
-  const amount = /\d+/.exec(message.replace(RECORDING, ""))?.[0] ?? "";
-  const text = tell(amount);
-  return recording ? `${texts.common.recording(Number(recording[1]))}: ${text}` : text;
+  const told = tell(readFacts(facts, texts.common.locale));
+  return "recording" in facts ? `${texts.common.recording(Number(facts["recording"]))}: ${told}` : told;
 }

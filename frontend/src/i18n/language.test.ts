@@ -1,11 +1,19 @@
 import { expect, test } from "vitest";
 
-import { dictionaries } from "./language";
+import type { Facts } from "./facts";
+import { type Dictionary, dictionaries } from "./language";
 
-function textsOf(node: unknown): string[] {
+/** Every text below `node`; those that are made are made from `parts`. */
+function textsBelow(node: unknown, parts: unknown[]): string[] {
   if (typeof node === "string") return [node];
-  if (typeof node === "function") return [(node as (...parts: number[]) => string)(1, 2, 3, 4)];
-  return Object.values(node as Record<string, unknown>).flatMap(textsOf);
+  const made: unknown = typeof node === "function" ? (node as (...given: unknown[]) => unknown)(...parts) : node;
+  return typeof made === "string" ? [made] : Object.values(made as object).flatMap((child) => textsBelow(child, parts));
+}
+
+const facts: Facts = { text: () => "x", number: () => 1, amount: () => "1" };
+
+function textsOf({ errors, jobErrors, warnings, ...rest }: Dictionary): string[] {
+  return [...textsBelow(rest, [1, 2, 3, 4]), ...textsBelow({ errors, jobErrors, warnings }, [facts])];
 }
 
 const toKorean = [dictionaries.en.common.language, dictionaries.en.common.languageLabel];

@@ -3,11 +3,9 @@ import axios, { type AxiosProgressEvent, isAxiosError } from "axios";
 import { z } from "@/config/zod";
 import { env } from "@/config/env";
 
-import { ApiError } from "./api-error";
+import { ApiError, errorDataSchema } from "./api-error";
 
-const errorBody = z.object({
-  error: z.object({ code: z.string(), message: z.string(), field: z.string().nullish() }),
-});
+const errorBody = z.object({ error: errorDataSchema });
 
 const http = axios.create({ baseURL: `${env.VITE_SERVER_ORIGIN}/api` });
 
@@ -44,11 +42,12 @@ export async function request<T>(
 
 function toApiError(error: unknown): unknown {
   if (!isAxiosError(error)) return error;
-  if (!error.response) return new ApiError(0, "offline", "The server cannot be reached.");
+  if (!error.response) return new ApiError(0, { code: "offline", message: error.message });
   const parsed = errorBody.safeParse(error.response.data);
-  if (!parsed.success) return new ApiError(error.response.status, "unexpected_answer", error.message);
-  const { code, message, field } = parsed.data.error;
-  return new ApiError(error.response.status, code, message, field ?? null);
+  if (!parsed.success) {
+    return new ApiError(error.response.status, { code: "unexpected_answer", message: error.message });
+  }
+  return new ApiError(error.response.status, parsed.data.error);
 }
 
 /** The schema of an answer without a body (204). */

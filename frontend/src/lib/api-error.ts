@@ -1,14 +1,34 @@
+import { z } from "@/config/zod";
+
+/** Names and numbers. */
+export const factsSchema = z.record(z.string(), z.union([z.string(), z.number()]));
+
+export type FactValues = z.infer<typeof factsSchema>;
+
+/** Why something was refused or failed, as data; `message` is for logs, texts are made from the rest. */
+export const errorDataSchema = z.object({
+  code: z.string(),
+  message: z.string(),
+  field: z.string().nullish(),
+  kind: z.string().nullish(),
+  facts: factsSchema.nullish(),
+});
+
+export type ErrorData = z.infer<typeof errorDataSchema>;
+
 /** A refusal or failure of the server, in the one shape of the REST contract. */
 export class ApiError extends Error {
   override readonly name = "ApiError";
 
   constructor(
     readonly status: number,
-    readonly code: string,
-    message: string,
-    readonly field: string | null = null,
+    readonly data: ErrorData,
   ) {
-    super(message);
+    super(data.message);
+  }
+
+  get field(): string | null {
+    return this.data.field ?? null;
   }
 }
 

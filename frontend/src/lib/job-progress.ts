@@ -1,6 +1,7 @@
 /** What a person sees of a job, derived from nothing but its events. */
 import type { Cover } from "@/schemas/cover";
-import type { JobError, JobStatus } from "@/schemas/job";
+import type { ErrorData, FactValues } from "@/lib/api-error";
+import type { JobStatus } from "@/schemas/job";
 import type { JobEvent } from "@/schemas/job-event";
 import type { Model } from "@/schemas/model";
 
@@ -24,6 +25,7 @@ export interface ListeningSample {
 export interface JobWarning {
   code: string;
   message: string;
+  facts: FactValues;
 }
 
 export interface JobProgress {
@@ -39,7 +41,7 @@ export interface JobProgress {
   warnings: JobWarning[];
   model: Model | null;
   cover: Cover | null;
-  error: JobError | null;
+  error: ErrorData | null;
 }
 
 export const noProgress: JobProgress = {
@@ -110,7 +112,7 @@ function applyOutcome(draft: JobProgress, event: JobEvent): void {
       draft.samples.push({ epoch: event.epoch, url: event.url });
       break;
     case "warning":
-      draft.warnings.push({ code: event.code, message: event.message });
+      draft.warnings.push({ code: event.code, message: event.message, facts: event.facts ?? {} });
       break;
     case "succeeded":
     case "failed":

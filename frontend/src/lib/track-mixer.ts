@@ -64,7 +64,7 @@ export class TrackMixer {
 
   private async loadTrack({ name, url }: Track): Promise<void> {
     const response = await fetch(url);
-    if (!response.ok) throw new ApiError(response.status, "unexpected_answer", `${name}: ${response.status}`);
+    if (!response.ok) throw new ApiError(response.status, { code: "unexpected_answer", message: `${name}: ${response.status}` });
     const buffer = await this.context.decodeAudioData(await response.arrayBuffer());
     const gain = new GainNode(this.context, { gain: 0 });
     gain.connect(this.context.destination);

@@ -1,7 +1,7 @@
 import { z } from "@/config/zod";
+import { errorDataSchema, factsSchema } from "@/lib/api-error";
 
 import { coverSchema } from "./cover";
-import { jobErrorSchema } from "./job";
 import { modelSchema } from "./model";
 
 const base = { job_id: z.string(), seq: z.number().int(), at: z.string() };
@@ -29,14 +29,20 @@ const known = z.discriminatedUnion("type", [
   }),
   z.object({ ...base, type: z.literal("checkpoint_saved"), epoch: z.number() }),
   z.object({ ...base, type: z.literal("sample_ready"), url: z.string(), epoch: z.number() }),
-  z.object({ ...base, type: z.literal("warning"), code: z.string(), message: z.string() }),
+  z.object({
+    ...base,
+    type: z.literal("warning"),
+    code: z.string(),
+    message: z.string(),
+    facts: factsSchema.nullish(),
+  }),
   z.object({
     ...base,
     type: z.literal("succeeded"),
     model: modelSchema.nullish(),
     cover: coverSchema.nullish(),
   }),
-  z.object({ ...base, type: z.literal("failed"), error: jobErrorSchema, model: modelSchema.nullish() }),
+  z.object({ ...base, type: z.literal("failed"), error: errorDataSchema, model: modelSchema.nullish() }),
   z.object({ ...base, type: z.literal("cancelled"), model: modelSchema.nullish() }),
 ]);
 

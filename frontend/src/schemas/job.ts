@@ -1,8 +1,7 @@
 import { z } from "@/config/zod";
+import { errorDataSchema } from "@/lib/api-error";
 
 import { coverSchema } from "./cover";
-
-export const jobErrorSchema = z.object({ code: z.string(), message: z.string() });
 
 export const jobStatusSchema = z.enum(["queued", "running", "succeeded", "failed", "cancelled"]);
 
@@ -23,12 +22,11 @@ export const jobSchema = z.object({
   song_id: z.string().nullish(),
   /** Null for previews too: what they tell here is no cover of the library. */
   cover: coverSchema.nullish().catch(null),
-  error: jobErrorSchema.nullish(),
+  error: errorDataSchema.nullish(),
 });
 
 export type Job = z.infer<typeof jobSchema>;
 export type JobStatus = z.infer<typeof jobStatusSchema>;
-export type JobError = z.infer<typeof jobErrorSchema>;
 
 export const jobAnswer = z.object({ job: jobSchema });
 

@@ -204,7 +204,7 @@ def test_bad_file_is_refused(tmp_path, write_bad):
 
 
 def test_missing_file_is_refused(tmp_path):
-    with pytest.raises(DecodeError, match="no file"):
+    with pytest.raises(DecodeError, match="no such file"):
         load_audio(tmp_path / "nothing.wav")
 
 
@@ -302,6 +302,6 @@ def test_file_that_the_system_does_not_open_is_refused_with_its_reason(tmp_path,
 
     write_wav(tmp_path / "a.wav", sine(220, 0.5))
     monkeypatch.setattr(Path, "open", refuse)
-    with pytest.raises(DecodeError, match=rf"a\.wav cannot be opened: {os.strerror(number)}\.") as raised:
+    with pytest.raises(DecodeError, match=rf"a\.wav: .* opened: {os.strerror(number)}\.") as raised:
         load_audio(tmp_path / "a.wav")
     assert str(tmp_path) not in str(raised.value)

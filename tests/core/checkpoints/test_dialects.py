@@ -260,7 +260,7 @@ def test_refused_file_is_named(
 
 def test_refusal_says_what_is_wanted(save_dict: SaveDict) -> None:
     path = save_dict({"model": {"discriminators.0.convs.0.bias": torch.zeros(1)}}, "D_2333333.pth")
-    with pytest.raises(IncompatibleCheckpointError, match="Wanted is an RVC voice model"):
+    with pytest.raises(IncompatibleCheckpointError, match="Please use an RVC voice model"):
         load_voice_model(path)
 
 

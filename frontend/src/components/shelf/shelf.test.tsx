@@ -63,7 +63,7 @@ function Page({ asked, answers }: { asked: string[]; answers: Answers }) {
 const renamed = (name: string) => ({ ...item, key: name, name });
 const done = () => Promise.resolve();
 const slow = () => new Promise<void>((resolve) => setTimeout(resolve, 50));
-const refuse = (status: number, code: string) => () => Promise.reject(new ApiError(status, code, "No."));
+const refuse = (status: number, code: string) => () => Promise.reject(new ApiError(status, { code, message: "No." }));
 
 test("a deleted thing can be brought back for ten minutes", async () => {
   const { user } = openShelf();

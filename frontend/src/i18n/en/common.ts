@@ -2,6 +2,7 @@ import type { ko } from "../ko";
 
 /** Words used everywhere. */
 export const common: typeof ko.common = {
+  locale: "en",
   appName: "Persona",
   skip: "Skip to the content",
   steps: { label: "Steps", make: "Model", trained: "Cover", covered: "Listen" },

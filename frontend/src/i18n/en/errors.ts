@@ -1,12 +1,31 @@
-import type { ko } from "../ko";
+import type { ErrorWords, Facts } from "../facts";
+
+/** `1 minute`, `3 minutes`. */
+function countOf(facts: Facts, name: string, noun: string): string {
+  return `${facts.amount(name)} ${noun}${facts.number(name) === 1 ? "" : "s"}`;
+}
 
 /** For each of the server's error words: what happened, and what to do about it. */
-export const errors: typeof ko.errors = {
+export const errors: Record<string, ErrorWords> = {
   offline: { what: "The server cannot be reached.", todo: "Check that it is running, then try again." },
   unexpected_answer: { what: "The server's answer made no sense.", todo: "Reload the page, then try again." },
   bad_request: { what: "The server did not understand this request.", todo: "Reload the page, then try again." },
   method_not_allowed: { what: "The server does not know this request.", todo: "Reload the page, then try again." },
-  not_found: { what: "Not found.", todo: "It may have been deleted or renamed: look into the library." },
+  not_found: {
+    what: "Not found.",
+    todo: "It may have been deleted or renamed. Please check the library.",
+    kinds: {
+      model: { what: "This model no longer exists.", todo: "Choose another one in the library." },
+      song: { what: "This song is no longer on the server.", todo: "Add it again." },
+      cover: { what: "This cover no longer exists.", todo: "Please check the library." },
+      stem: { what: "This track no longer exists.", todo: "Cover the song again to get it back." },
+      sample: { what: "This sample no longer exists.", todo: "Listen to a sample from another epoch." },
+      job: { what: "This job no longer exists.", todo: "Please check the library." },
+      preview: { what: "This preview no longer exists.", todo: "Make the preview again." },
+      library: { what: "You have no library yet.", todo: "Make a model or a cover first." },
+      file: { what: "This file is no longer on the server.", todo: "Please check the library." },
+    },
+  },
   name_taken: { what: "This name is taken.", todo: "Choose another." },
   invalid_name: {
     what: "This name cannot be used.",
@@ -15,7 +34,24 @@ export const errors: typeof ko.errors = {
   consent_required: { what: "The right to use this voice is not confirmed.", todo: "Tick the box." },
   no_files: { what: "There is no file.", todo: "Choose one." },
   too_many_files: { what: "These are too many recordings.", todo: "Choose five at most." },
-  too_large: { what: "This is larger than allowed.", todo: "Try a smaller file." },
+  too_large: {
+    what: "This is larger than allowed.",
+    todo: "Try a smaller file.",
+    kinds: {
+      file_size: (facts) => ({
+        what: `The file is too large. This server accepts up to ${facts.amount("limit_mb")} MB.`,
+        todo: "Split it, or save it as MP3 to make it smaller.",
+      }),
+      audio_length: (facts) => ({
+        what: `The sound is too long. This server accepts up to ${countOf(facts, "limit_minutes", "minute")}.`,
+        todo: "Cut out the part you need.",
+      }),
+      storage: (facts) => ({
+        what: `The server's storage limit (${facts.amount("limit_gb")} GB) is reached.`,
+        todo: "Delete models and covers you no longer need from the library, then try again.",
+      }),
+    },
+  },
   unsupported_media_type: { what: "This format cannot be used.", todo: "Try WAV or MP3." },
   requested_range_not_satisfiable: { what: "There is no such part of the sound.", todo: "Reload the page, then listen again." },
   too_many_requests: { what: "Too many requests.", todo: "Try again in about a minute." },
@@ -35,7 +71,15 @@ export const errors: typeof ko.errors = {
     what: "The request came from another address and was refused.",
     todo: "Open the page again at this server's own address.",
   },
-  invalid_setting: { what: "This value cannot be used.", todo: "Choose another." },
+  invalid_setting: {
+    what: "This value cannot be used.",
+    todo: "Choose another one.",
+    kinds: {
+      out_of_range: (facts) => ({ todo: `Choose a value from ${facts.amount("low")} to ${facts.amount("high")}.` }),
+      not_a_choice: (facts) => ({ todo: `Choose one of: ${facts.text("choices")}.` }),
+      not_an_integer: { todo: "Enter a whole number." },
+    },
+  },
   method_unavailable: {
     what: "This computer cannot use that method.",
     todo: 'Choose another one, or leave it at "Automatic".',
@@ -44,9 +88,48 @@ export const errors: typeof ko.errors = {
   audio_undecodable: {
     what: "No sound could be read from this file.",
     todo: "Save it as WAV or MP3 and add it again.",
+    kinds: {
+      missing: { what: "The file is no longer on the server.", todo: "Add it again." },
+      unreadable: { what: "The server could not open this file.", todo: "Add it again." },
+      empty: { what: "The file is empty (0 bytes).", todo: "Add another file." },
+      not_sound: { what: "This is not a sound file.", todo: "Add a WAV, MP3, FLAC, OGG or M4A file." },
+      no_sound: { what: "This file contains no sound.", todo: "Add another file." },
+      damaged: { what: "The file is damaged or cut short.", todo: "Save or download it again, then add it." },
+      cut_short: (facts) => ({
+        what: `The file is cut short: ${countOf(facts, "seconds", "second")} missing at the end.`,
+        todo: "Save or download it again, then add it.",
+      }),
+      implausible: (facts) => ({
+        what: `Files with ${countOf(facts, "channels", "channel")} at ${facts.amount("sample_rate")} Hz cannot be used.`,
+        todo: "Save it as stereo at 48,000 Hz and add it again.",
+      }),
+      too_long: (facts) => ({
+        what: `The sound is too long. Up to ${countOf(facts, "limit_hours", "hour")} can be used.`,
+        todo: "Cut out the part you need.",
+      }),
+      too_many_samples: (facts) => ({
+        what: `The sound does not fit into memory. Up to ${countOf(facts, "limit_minutes", "minute")} of such a file can be used.`,
+        todo: "Split it, or save it as stereo at 48,000 Hz.",
+      }),
+    },
   },
-  audio_too_short: { what: "The sound is too short.", todo: "Add a longer file." },
-  audio_silent: { what: "There is nothing to hear in this file.", todo: "Listen to it: was the microphone on?" },
+  audio_too_short: {
+    what: "The sound is too short.",
+    todo: "Add a longer file.",
+    kinds: {
+      shorter_than: (facts) => ({
+        what: `The sound is too short (${countOf(facts, "seconds", "second")}).`,
+        todo: `Add a file of at least ${countOf(facts, "least_seconds", "second")}.`,
+      }),
+    },
+  },
+  audio_silent: {
+    what: "This file is silent.",
+    todo: "Listen to it: was the microphone on?",
+    kinds: {
+      below_db: (facts) => ({ what: `This file is silent: its loudest moment is at ${facts.amount("loudest_db")} dB.` }),
+    },
+  },
   invalid_checkpoint: { what: "This model file cannot be used.", todo: "Upload another one." },
   checkpoint_not_found: {
     what: "There is no model file (.pth) in it.",
@@ -55,6 +138,24 @@ export const errors: typeof ko.errors = {
   checkpoint_incompatible: {
     what: "This is not an RVC vocal model.",
     todo: "Upload the small .pth that a training exports.",
+    kinds: {
+      discriminator: { what: "This is the discriminator of a training (D_….pth), which cannot sing." },
+      so_vits_svc: { what: "This is a so-vits-svc model." },
+      gpt_sovits: { what: "This is a GPT-SoVITS model." },
+      ddsp_svc: { what: "This is a DDSP-SVC model." },
+      beatrice: { what: "This is a Beatrice model." },
+      refinegan: { what: "This model needs the RefineGAN vocoder, which is not supported." },
+      mrf_hifigan: { what: "This model needs the MRF HiFi-GAN vocoder, which is not supported." },
+      voras: { what: "This is a VoRAS model." },
+      ddpn08: { what: "This model was made by ddPn08's rvc-webui, in a different format." },
+      rmvpe: { what: "These are RMVPE pitch weights.", todo: "Put them into the server's pretrained folder." },
+      hubert: { what: "This is a HuBERT content encoder.", todo: "Put it into the server's pretrained folder." },
+      bare_weights: { what: "These are a generator's weights without their config." },
+      other_checkpoint: { what: "This is another program's training checkpoint." },
+      other_voice_model: { what: "This is another program's voice model." },
+      other_vocoder: { what: "This model needs a vocoder that is not supported." },
+      unknown_checkpoint: { what: "This is an unknown kind of checkpoint." },
+    },
   },
   checkpoint_unsafe: {
     what: "This file holds code or was built to do harm, so it was not opened.",
@@ -77,6 +178,9 @@ export const errors: typeof ko.errors = {
   empty_dataset: {
     what: "No usable stretch of voice was found.",
     todo: "Add more than a minute of clear speech or singing from a quiet place.",
+    kinds: {
+      no_slices: (facts) => ({ what: `No stretch of voice of at least ${countOf(facts, "seconds", "second")} was found.` }),
+    },
   },
   training_diverged: {
     what: "The training went astray. The last good model is kept.",
@@ -114,7 +218,7 @@ export const errors: typeof ko.errors = {
 };
 
 /** Words that mean something else as the end of a job: about the server's files, not an uploaded one. */
-export const jobErrors: typeof ko.jobErrors = {
+export const jobErrors: Record<string, ErrorWords> = {
   checkpoint_not_found: {
     what: "Weights or a model that this needs are not on the server.",
     todo: 'Look at the weights in the library, or try again with the advanced settings at "Automatic".',
@@ -129,33 +233,9 @@ export const jobErrors: typeof ko.jobErrors = {
   },
 };
 
-/** For each limit named in the server's words, what is too much. */
-export const limits: typeof ko.limits = {
-  PERSONA_MAX_FILE_MB: {
-    what: "The file is larger than this server takes.",
-    todo: "Split it, or make it smaller as MP3.",
-  },
-  PERSONA_MAX_AUDIO_MINUTES: {
-    what: "The sound is longer than this server takes.",
-    todo: "Cut out the part you need.",
-  },
-  PERSONA_MAX_DISK_GB: {
-    what: "This server keeps as much as it may.",
-    todo: "Delete models and covers you no longer need from the library, then try again.",
-  },
-};
-
-/** What the server's words say is not there. */
-export const missing: typeof ko.missing = {
-  model: { what: "This model is gone.", todo: "Choose another one in the library." },
-  song: { what: "This song is no longer on the server.", todo: "Add it again." },
-  cover: { what: "This cover is gone.", todo: "Look into the library." },
-  stem: { what: "This track is gone.", todo: "Cover the song again to have it." },
-};
-
-/** What does not stop a job, but is good to know; the number is of places, or a size, from the server's words. */
-export const warnings: typeof ko.warnings = {
-  batch_halved: (size) => `Memory was short, so it goes on with batches of ${size}.`,
+/** Good to know, but nothing that stops a job. */
+export const warnings: Record<string, (facts: Facts) => string> = {
+  batch_halved: (facts) => `Memory ran short, so the training continues with a batch size of ${facts.amount("batch_size")}.`,
   content_not_finite: () => "Some stretches could not be read and were left out.",
   graph_unavailable: () => "The GPU cannot replay whole steps, so the training goes on, only slower.",
   gpu_unused: () => "The GPU cannot be used, so it goes on with the CPU. Check the GPU's driver.",
@@ -165,6 +245,6 @@ export const warnings: typeof ko.warnings = {
   pretrained_weights: () => "Some weights are not as they are known. Look at the weights in the library.",
   recording_unused: () => "No part of it could be used.",
   shift_unused: () => "This model has no pitch control, so the pitch shift is left out.",
-  slices_silent: (count) => `Silent stretches left out: ${count}.`,
-  slices_too_short: (count) => `Stretches left out as too short: ${count}.`,
+  slices_silent: (facts) => `${countOf(facts, "count", "silent part")} left out.`,
+  slices_too_short: (facts) => `${countOf(facts, "count", "part")} left out as too short.`,
 };

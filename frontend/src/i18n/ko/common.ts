@@ -1,5 +1,6 @@
 /** 어디서나 쓰는 말. */
 export const common = {
+  locale: "ko",
   appName: "Persona",
   skip: "본문으로 건너뛰기",
   steps: { label: "진행 순서", make: "모델", trained: "커버", covered: "듣기" },

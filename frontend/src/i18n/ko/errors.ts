@@ -1,5 +1,7 @@
+import type { ErrorWords, Facts } from "../facts";
+
 /** 서버가 보내는 오류 낱말마다, 무슨 일인지(what)와 어떻게 하면 되는지(todo). */
-export const errors = {
+export const errors: Record<string, ErrorWords> = {
   offline: { what: "서버에 닿지 않습니다.", todo: "서버가 켜져 있는지 확인한 뒤 다시 해 주세요." },
   unexpected_answer: {
     what: "서버의 답을 이해하지 못했습니다.",
@@ -7,7 +9,21 @@ export const errors = {
   },
   bad_request: { what: "서버가 이 요청을 이해하지 못했습니다.", todo: "페이지를 새로 고친 뒤 다시 해 주세요." },
   method_not_allowed: { what: "서버가 모르는 요청입니다.", todo: "페이지를 새로 고친 뒤 다시 해 주세요." },
-  not_found: { what: "찾을 수 없습니다.", todo: "지워졌거나 이름이 바뀌었을 수 있습니다. 보관함을 확인해 주세요." },
+  not_found: {
+    what: "찾을 수 없습니다.",
+    todo: "지워졌거나 이름이 바뀌었을 수 있습니다. 보관함을 확인해 주세요.",
+    kinds: {
+      model: { what: "이 모델은 이제 없습니다.", todo: "보관함에서 다른 모델을 골라 주세요." },
+      song: { what: "이 노래는 이제 서버에 없습니다.", todo: "노래를 다시 올려 주세요." },
+      cover: { what: "이 커버는 이제 없습니다.", todo: "보관함을 확인해 주세요." },
+      stem: { what: "이 트랙은 이제 없습니다.", todo: "노래를 다시 커버하면 생깁니다." },
+      sample: { what: "이 샘플은 이제 없습니다.", todo: "다른 에포크의 샘플을 들어 보세요." },
+      job: { what: "이 작업은 이제 없습니다.", todo: "보관함을 확인해 주세요." },
+      preview: { what: "이 미리듣기는 이제 없습니다.", todo: "미리듣기를 다시 해 주세요." },
+      library: { what: "아직 보관함이 없습니다.", todo: "모델이나 커버를 먼저 만들어 주세요." },
+      file: { what: "파일이 이제 서버에 없습니다.", todo: "보관함을 확인해 주세요." },
+    },
+  },
   name_taken: { what: "이미 쓰고 있는 이름입니다.", todo: "다른 이름을 적어 주세요." },
   invalid_name: {
     what: "쓸 수 없는 이름입니다.",
@@ -16,7 +32,24 @@ export const errors = {
   consent_required: { what: "목소리를 쓸 권리를 확인하지 않았습니다.", todo: "확인란에 표시해 주세요." },
   no_files: { what: "파일이 없습니다.", todo: "파일을 골라 주세요." },
   too_many_files: { what: "녹음이 너무 많습니다.", todo: "5개까지만 골라 주세요." },
-  too_large: { what: "허용된 크기를 넘었습니다.", todo: "더 작은 파일로 다시 해 주세요." },
+  too_large: {
+    what: "허용된 크기를 넘었습니다.",
+    todo: "더 작은 파일로 다시 해 주세요.",
+    kinds: {
+      file_size: (facts) => ({
+        what: `파일이 너무 큽니다. 이 서버는 ${facts.amount("limit_mb")} MB까지 받습니다.`,
+        todo: "나누거나 MP3로 줄여 올려 주세요.",
+      }),
+      audio_length: (facts) => ({
+        what: `소리가 너무 깁니다. 이 서버는 ${facts.amount("limit_minutes")}분까지 받습니다.`,
+        todo: "필요한 부분만 잘라 올려 주세요.",
+      }),
+      storage: (facts) => ({
+        what: `이 서버의 저장 한도(${facts.amount("limit_gb")} GB)가 찼습니다.`,
+        todo: "보관함에서 쓰지 않는 모델과 커버를 지운 뒤 다시 해 주세요.",
+      }),
+    },
+  },
   unsupported_media_type: { what: "쓸 수 없는 형식입니다.", todo: "WAV나 MP3로 다시 해 주세요." },
   requested_range_not_satisfiable: { what: "소리의 그 부분은 없습니다.", todo: "페이지를 새로 고친 뒤 다시 들어 주세요." },
   too_many_requests: { what: "요청이 너무 잦습니다.", todo: "1분쯤 뒤에 다시 해 주세요." },
@@ -36,7 +69,15 @@ export const errors = {
     what: "다른 주소에서 온 요청이라 받지 않았습니다.",
     todo: "이 서버의 주소로 페이지를 다시 열어 주세요.",
   },
-  invalid_setting: { what: "쓸 수 없는 값입니다.", todo: "다른 값으로 바꿔 주세요." },
+  invalid_setting: {
+    what: "쓸 수 없는 값입니다.",
+    todo: "다른 값으로 바꿔 주세요.",
+    kinds: {
+      out_of_range: (facts) => ({ todo: `${facts.amount("low")}에서 ${facts.amount("high")} 사이로 정해 주세요.` }),
+      not_a_choice: (facts) => ({ todo: `다음 중에서 골라 주세요: ${facts.text("choices")}.` }),
+      not_an_integer: { todo: "정수로 적어 주세요." },
+    },
+  },
   method_unavailable: {
     what: "이 컴퓨터에서 쓸 수 없는 방식입니다.",
     todo: "다른 방식을 고르거나 '자동'으로 두세요.",
@@ -45,9 +86,48 @@ export const errors = {
   audio_undecodable: {
     what: "소리를 읽을 수 없는 파일입니다.",
     todo: "WAV나 MP3로 다시 저장해 올려 주세요.",
+    kinds: {
+      missing: { what: "파일이 이제 서버에 없습니다.", todo: "다시 올려 주세요." },
+      unreadable: { what: "서버가 이 파일을 열지 못했습니다.", todo: "다시 올려 주세요." },
+      empty: { what: "빈 파일입니다(0바이트).", todo: "다른 파일을 올려 주세요." },
+      not_sound: { what: "소리 파일이 아닙니다.", todo: "WAV, MP3, FLAC, OGG, M4A 파일을 올려 주세요." },
+      no_sound: { what: "소리가 들어 있지 않은 파일입니다.", todo: "다른 파일을 올려 주세요." },
+      damaged: { what: "손상되었거나 중간에 끊긴 파일입니다.", todo: "다시 저장하거나 내려받아 올려 주세요." },
+      cut_short: (facts) => ({
+        what: `중간에 끊긴 파일입니다. 끝의 ${facts.amount("seconds")}초가 없습니다.`,
+        todo: "다시 저장하거나 내려받아 올려 주세요.",
+      }),
+      implausible: (facts) => ({
+        what: `채널 ${facts.amount("channels")}개, ${facts.amount("sample_rate")} Hz인 파일은 쓸 수 없습니다.`,
+        todo: "48,000 Hz 스테레오로 다시 저장해 올려 주세요.",
+      }),
+      too_long: (facts) => ({
+        what: `소리가 너무 깁니다. ${facts.amount("limit_hours")}시간까지 쓸 수 있습니다.`,
+        todo: "필요한 부분만 잘라 올려 주세요.",
+      }),
+      too_many_samples: (facts) => ({
+        what: `메모리에 담기에 너무 큰 소리입니다. 이런 파일은 ${facts.amount("limit_minutes")}분까지 쓸 수 있습니다.`,
+        todo: "나누거나 48,000 Hz 스테레오로 다시 저장해 올려 주세요.",
+      }),
+    },
   },
-  audio_too_short: { what: "소리가 너무 짧습니다.", todo: "더 긴 파일을 올려 주세요." },
-  audio_silent: { what: "소리가 없는 파일입니다.", todo: "마이크가 켜져 있었는지 들어 보고 다시 올려 주세요." },
+  audio_too_short: {
+    what: "소리가 너무 짧습니다.",
+    todo: "더 긴 파일을 올려 주세요.",
+    kinds: {
+      shorter_than: (facts) => ({
+        what: `소리가 ${facts.amount("seconds")}초로 너무 짧습니다.`,
+        todo: `${facts.amount("least_seconds")}초 이상인 파일을 올려 주세요.`,
+      }),
+    },
+  },
+  audio_silent: {
+    what: "소리가 없는 파일입니다.",
+    todo: "마이크가 켜져 있었는지 들어 보고 다시 올려 주세요.",
+    kinds: {
+      below_db: (facts) => ({ what: `소리가 거의 없는 파일입니다. 가장 큰 소리가 ${facts.amount("loudest_db")} dB입니다.` }),
+    },
+  },
   invalid_checkpoint: { what: "이 모델 파일은 쓸 수 없습니다.", todo: "다른 모델 파일을 올려 주세요." },
   checkpoint_not_found: {
     what: "모델 파일(.pth)이 들어 있지 않습니다.",
@@ -56,6 +136,24 @@ export const errors = {
   checkpoint_incompatible: {
     what: "RVC 목소리 모델이 아닙니다.",
     todo: "학습한 뒤 내보낸 작은 .pth 파일을 올려 주세요.",
+    kinds: {
+      discriminator: { what: "학습용 판별기(D_….pth)라 노래할 수 없습니다." },
+      so_vits_svc: { what: "so-vits-svc 모델입니다." },
+      gpt_sovits: { what: "GPT-SoVITS 모델입니다." },
+      ddsp_svc: { what: "DDSP-SVC 모델입니다." },
+      beatrice: { what: "Beatrice 모델입니다." },
+      refinegan: { what: "RefineGAN 보코더를 쓰는 모델이라 여기서는 쓸 수 없습니다." },
+      mrf_hifigan: { what: "MRF HiFi-GAN 보코더를 쓰는 모델이라 여기서는 쓸 수 없습니다." },
+      voras: { what: "VoRAS 모델입니다." },
+      ddpn08: { what: "ddPn08의 rvc-webui에서 만든, 형식이 다른 모델입니다." },
+      rmvpe: { what: "RMVPE 음높이 추출 가중치입니다.", todo: "서버의 pretrained 폴더에 넣어 주세요." },
+      hubert: { what: "HuBERT 콘텐츠 인코더입니다.", todo: "서버의 pretrained 폴더에 넣어 주세요." },
+      bare_weights: { what: "설정이 빠진 생성기 가중치입니다." },
+      other_checkpoint: { what: "다른 프로그램의 학습 체크포인트입니다." },
+      other_voice_model: { what: "다른 프로그램의 목소리 모델입니다." },
+      other_vocoder: { what: "지원하지 않는 보코더를 쓰는 모델입니다." },
+      unknown_checkpoint: { what: "알 수 없는 체크포인트 파일입니다." },
+    },
   },
   checkpoint_unsafe: {
     what: "코드가 들어 있거나 위험하게 만들어진 파일이라 열지 않았습니다.",
@@ -75,6 +173,9 @@ export const errors = {
   empty_dataset: {
     what: "쓸 만한 목소리 구간을 찾지 못했습니다.",
     todo: "조용한 곳에서 또렷하게 말하거나 노래한 녹음을 1분 넘게 올려 보세요.",
+    kinds: {
+      no_slices: (facts) => ({ what: `${facts.amount("seconds")}초 이상 이어지는 목소리를 찾지 못했습니다.` }),
+    },
   },
   training_diverged: {
     what: "학습이 흐트러졌습니다. 마지막으로 좋았던 모델은 남아 있습니다.",
@@ -112,7 +213,7 @@ export const errors = {
 };
 
 /** 작업이 끝난 까닭으로는 뜻이 달라지는 낱말. 올린 파일이 아니라 서버에 있는 파일 이야기다. */
-export const jobErrors = {
+export const jobErrors: Record<string, ErrorWords> = {
   checkpoint_not_found: {
     what: "필요한 가중치나 모델 파일이 서버에 없습니다.",
     todo: "보관함에서 가중치를 확인하거나, 고급 설정을 '자동'으로 두고 다시 해 주세요.",
@@ -124,33 +225,9 @@ export const jobErrors = {
   invalid_setting: { what: "이 설정으로는 할 수 없습니다.", todo: "고급 설정을 '자동'으로 두고 다시 해 주세요." },
 };
 
-/** 서버의 말에 들어 있는 한도의 이름마다, 무엇이 넘쳤는지. */
-export const limits = {
-  PERSONA_MAX_FILE_MB: {
-    what: "파일이 이 서버가 받는 크기보다 큽니다.",
-    todo: "나누거나 MP3로 줄여 올려 주세요.",
-  },
-  PERSONA_MAX_AUDIO_MINUTES: {
-    what: "소리가 이 서버가 받는 길이보다 깁니다.",
-    todo: "필요한 부분만 잘라 올려 주세요.",
-  },
-  PERSONA_MAX_DISK_GB: {
-    what: "이 서버가 보관할 수 있는 양이 찼습니다.",
-    todo: "보관함에서 쓰지 않는 모델과 커버를 지운 뒤 다시 해 주세요.",
-  },
-};
-
-/** 서버의 말이 가리키는 없는 것. */
-export const missing = {
-  model: { what: "이 모델은 이제 없습니다.", todo: "보관함에서 다른 모델을 골라 주세요." },
-  song: { what: "이 노래는 이제 서버에 없습니다.", todo: "노래를 다시 올려 주세요." },
-  cover: { what: "이 커버는 이제 없습니다.", todo: "보관함을 확인해 주세요." },
-  stem: { what: "이 트랙은 이제 없습니다.", todo: "노래를 다시 커버하면 생깁니다." },
-};
-
-/** 작업을 멈추지는 않지만 알아 둘 일. 수는 서버의 말에 들어 있는 곳의 수나 크기다. */
-export const warnings = {
-  batch_halved: (size: string) => `메모리가 모자라 배치 크기를 줄여(${size}) 계속합니다.`,
+/** 작업을 멈추지는 않지만 알아 둘 일. */
+export const warnings: Record<string, (facts: Facts) => string> = {
+  batch_halved: (facts) => `메모리가 모자라 배치 크기를 ${facts.amount("batch_size")}로 줄여 계속합니다.`,
   content_not_finite: () => "읽을 수 없는 구간을 빼고 계속합니다.",
   graph_unavailable: () => "GPU가 학습 단계를 통째로 되풀이하지 못해, 조금 느리게 계속합니다.",
   gpu_unused: () => "GPU를 쓰지 못해 CPU로 계속합니다. GPU 드라이버를 확인해 보세요.",
@@ -160,6 +237,6 @@ export const warnings = {
   pretrained_weights: () => "알려진 것과 다른 가중치 파일이 있습니다. 보관함에서 가중치를 확인해 보세요.",
   recording_unused: () => "쓸 수 있는 부분이 하나도 없었습니다.",
   shift_unused: () => "이 모델은 음높이를 바꿀 수 없어, 그대로 변환합니다.",
-  slices_silent: (count: string) => `소리가 없는 부분 ${count}곳을 뺐습니다.`,
-  slices_too_short: (count: string) => `너무 짧은 부분 ${count}곳을 뺐습니다.`,
+  slices_silent: (facts) => `소리가 없는 부분 ${facts.amount("count")}곳을 뺐습니다.`,
+  slices_too_short: (facts) => `너무 짧은 부분 ${facts.amount("count")}곳을 뺐습니다.`,
 };

@@ -1,9 +1,9 @@
 import { common } from "./common";
 import { cover } from "./cover";
-import { errors, jobErrors, limits, missing, warnings } from "./errors";
+import { errors, jobErrors, warnings } from "./errors";
 import { fileAdvice, fileKinds } from "./files";
 import { job } from "./job";
 import { library } from "./library";
 import { make } from "./make";
 
-export const ko = { common, make, job, cover, library, errors, jobErrors, limits, missing, fileKinds, fileAdvice, warnings };
+export const ko = { common, make, job, cover, library, errors, jobErrors, fileKinds, fileAdvice, warnings };

@@ -28,7 +28,7 @@ async function createPreview({ songId, model, startSeconds, values }: PreviewReq
   const { job } = await request("POST", "/previews", jobAnswer, { body });
   const ended = await waitForEnd(job);
   if (ended.status === "succeeded") return `/api/previews/${ended.id}/audio`;
-  throw new ApiError(422, ended.error?.code ?? "cancelled", ended.error?.message ?? "");
+  throw new ApiError(422, ended.error ?? { code: "cancelled", message: "" });
 }
 
 async function waitForEnd(job: Job): Promise<Job> {

@@ -161,7 +161,7 @@ test("another attempt has the settings of the one before", async () => {
 });
 
 test("a song that is gone from the server is asked for again", async () => {
-  const error = { code: "not_found", message: "There is no such song." };
+  const error = { code: "not_found", message: "There is no such song.", kind: "song" };
   server.use(http.get("*/api/songs/s1", () => HttpResponse.json({ error }, { status: 404 })));
   renderPage(<Page onCreated={() => undefined} songId="s1" />);
   expect(await screen.findByText(/노래를 다시 올려 주세요/)).toBeVisible();

@@ -38,7 +38,7 @@ function ToldCover() {
 function openErased() {
   const answers = [riverCover];
   server.use(http.get("*/api/covers/c1", () => HttpResponse.json({ cover: answers.pop() ?? { ...riverCover, stems: [] } })));
-  answer.error = new ApiError(404, "unexpected_answer", "No.");
+  answer.error = new ApiError(404, { code: "unexpected_answer", message: "No." });
   return renderPage(<ToldCover />);
 }
 
@@ -75,7 +75,7 @@ test.each([
   ["is gone", 404, "원곡이 지워져 비교할 수 없습니다."],
   ["does not come", 500, "소리를 불러오지 못했습니다."],
 ])("an original that %s is told of in its own words", async (_, status, words) => {
-  answer.error = new ApiError(status, "unexpected_answer", "No.");
+  answer.error = new ApiError(status, { code: "unexpected_answer", message: "No." });
   const user = renderPage(<CoverPlayer cover={riverCover} />);
   await user.click(screen.getByRole("radio", { name: "원곡" }));
   expect(await screen.findByText(words)).toBeVisible();

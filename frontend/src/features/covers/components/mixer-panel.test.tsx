@@ -112,7 +112,7 @@ test("where the song is erased meanwhile, the cover is saved as it was made", as
 });
 
 test("where the song is erased after its tracks did not load, the panel says that they are deleted", async () => {
-  played.refusal = new ApiError(500, "unexpected_answer", "No.");
+  played.refusal = new ApiError(500, { code: "unexpected_answer", message: "No." });
   const user = open({});
   move("목소리", "3");
   expect(await screen.findByText("트랙을 불러오지 못했습니다.")).toBeVisible();
@@ -129,7 +129,7 @@ test.each([
 });
 
 test("tracks that turn out to be gone take the faders with them, and the cover is saved as it was made", async () => {
-  played.refusal = new ApiError(404, "unexpected_answer", "No.");
+  played.refusal = new ApiError(404, { code: "unexpected_answer", message: "No." });
   open({});
   move("목소리", "3");
   expect(await screen.findByText(/트랙이 지워져 이제 크기를 바꿀 수 없습니다/)).toBeVisible();

@@ -37,7 +37,7 @@ function JobRow({ job }: { job: Job }) {
         </span>
         <span className={classNames(styles.status, ended && styles.ended)}>{texts.job.status[job.status]}</span>
         {!ended && <Meter label={name} value={job.status === "queued" ? 0 : (job.progress ?? null)} size="thin" />}
-        {job.error && <span className={styles.reason}>{explainFailure(texts, job.error.code, job.error.message).what}</span>}
+        {job.error && <span className={styles.reason}>{explainFailure(texts, job.error).what}</span>}
       </Link>
     </li>
   );

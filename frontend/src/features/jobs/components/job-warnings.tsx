@@ -11,7 +11,7 @@ export function JobWarnings({ warnings }: { warnings: JobWarning[] }) {
     <Notice tone="warning" announce title={texts.job.warningsTitle}>
       <ul>
         {unique.map((warning) => (
-          <li key={warning.code + warning.message}>{describeWarning(texts, warning.code, warning.message)}</li>
+          <li key={warning.code + warning.message}>{describeWarning(texts, warning)}</li>
         ))}
       </ul>
     </Notice>

@@ -32,7 +32,7 @@ test("a bare .pth is accepted as well as a zip", async () => {
 });
 
 test("a wrong file is told by what it is", async () => {
-  const error = { code: "checkpoint_incompatible", message: "This is the discriminator of a training.", field: "file" };
+  const error = { code: "checkpoint_incompatible", message: "No.", field: "file", kind: "discriminator" };
   server.use(http.post("*/api/models", () => HttpResponse.json({ error }, { status: 422 })));
   await send("봄.zip");
   expect(await screen.findByText(/^학습용 판별기/)).toBeVisible();

@@ -119,7 +119,7 @@ test("a refused field that is folded away is opened and focused", async () => {
 });
 
 test("among several recordings the refused one is named", async () => {
-  const error = { code: "audio_silent", message: "둘.wav is silent.", field: "files" };
+  const error = { code: "audio_silent", message: "둘.wav: silent.", field: "files", facts: { file: "둘.wav" } };
   server.use(http.post("*/api/trainings", () => HttpResponse.json({ error }, { status: 422 })));
   const user = renderPage(<Page />);
   await fillIn(user);

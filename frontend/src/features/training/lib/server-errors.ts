@@ -36,11 +36,10 @@ export function serverErrors(
   const field = fieldNames[error.field];
   if (!field || sent[field] !== values[field]) return {};
   const text = describeError(texts, error);
-  return { [field]: field === "files" ? withFileName(text, error.message, sent.files) : text };
+  return { [field]: field === "files" ? withFileName(text, error.data.facts?.["file"], sent.files) : text };
 }
 
-/** Among several recordings, the one that the server's words name. */
-function withFileName(text: string, message: string, files: File[]): string {
-  const named = files.length > 1 ? files.find((file) => message.includes(file.name)) : undefined;
-  return named ? `${named.name}: ${text}` : text;
+/** Among several recordings, the one that the error is about. */
+function withFileName(text: string, name: string | number | undefined, files: File[]): string {
+  return files.length > 1 && name !== undefined ? `${name}: ${text}` : text;
 }
