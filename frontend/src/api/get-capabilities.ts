@@ -41,7 +41,16 @@ const capabilitiesSchema = z.object({
     /** How long what was deleted can be brought back. */
     undo_seconds: z.number(),
   }),
-  defaults: z.object({ retrieval_ratio: z.record(z.string(), z.number()) }),
+  defaults: z.object({
+    epochs: z.number(),
+    sample_rate: z.number(),
+    batch_size: z.number(),
+    save_every: z.number(),
+    /** By the model's family. */
+    retrieval_ratio: z.record(z.string(), z.number()),
+    consonant_protection: z.number(),
+    envelope_mix: z.number(),
+  }),
 });
 
 export type Capabilities = z.infer<typeof capabilitiesSchema>;

@@ -61,7 +61,15 @@ export const capabilitiesAnswer = {
   automatic: { family: "rvc", encoder: "log-mel" },
   pretrained: [],
   limits: { undo_seconds: 600 },
-  defaults: { retrieval_ratio: { rvc: 0.3, starter: 0 } },
+  defaults: {
+    epochs: 20,
+    sample_rate: 40000,
+    batch_size: 4,
+    save_every: 5,
+    retrieval_ratio: { rvc: 0.3, starter: 0 },
+    consonant_protection: 0.33,
+    envelope_mix: 0.25,
+  },
 };
 
 type EventBody = JobEvent extends infer E ? (E extends JobEvent ? Omit<E, "job_id" | "seq" | "at"> : never) : never;

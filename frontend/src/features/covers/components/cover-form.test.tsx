@@ -55,6 +55,14 @@ test.each([
   await waitFor(() => expect(screen.getByRole("slider", { name: "검색 비율", hidden: true })).toHaveValue(ratio));
 });
 
+test("the knobs start at the server's defaults", async () => {
+  const defaults = { ...capabilitiesAnswer.defaults, consonant_protection: 0.21, envelope_mix: 0.6 };
+  server.use(http.get("*/api/capabilities", () => HttpResponse.json({ ...capabilitiesAnswer, defaults })));
+  openForm();
+  await waitFor(() => expect(screen.getByRole("slider", { name: "자음 보호", hidden: true })).toHaveValue("0.21"));
+  expect(screen.getByRole("slider", { name: "음량 섞기", hidden: true })).toHaveValue("0.6");
+});
+
 test("typing a pitch means choosing by hand", async () => {
   const user = openForm();
   await user.clear(screen.getByRole("spinbutton", { name: "음높이" }));

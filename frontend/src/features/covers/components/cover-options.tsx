@@ -1,5 +1,5 @@
 import { toOptions } from "@/api/choice-options";
-import { useCapabilities } from "@/api/get-capabilities";
+import { type Capabilities, useCapabilities } from "@/api/get-capabilities";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Disclosure } from "@/components/ui/disclosure";
 import { SelectField } from "@/components/ui/select-field";
@@ -26,7 +26,7 @@ export function CoverOptions({ draft, model, f0Error }: CoverOptionsProps) {
     <Disclosure summary={form.advanced}>
       <div className={styles.options}>
         <Checkbox label={form.aCappella} checked={values.aCappella} onChange={(aCappella) => set({ aCappella })} />
-        <Knobs draft={draft} usualRetrieval={capabilities?.defaults.retrieval_ratio[model.family ?? "rvc"] ?? 0} />
+        <Knobs draft={draft} defaults={capabilities?.defaults} family={model.family ?? "rvc"} />
         <Levels draft={draft} />
         <SelectField
           label={form.f0Method}
@@ -40,9 +40,17 @@ export function CoverOptions({ draft, model, f0Error }: CoverOptionsProps) {
   );
 }
 
-function Knobs({ draft: { values, set }, usualRetrieval }: { draft: CoverDraft; usualRetrieval: number }) {
+interface KnobsProps {
+  draft: CoverDraft;
+  defaults: Capabilities["defaults"] | undefined;
+  family: string;
+}
+
+function Knobs({ draft: { values, set }, defaults, family }: KnobsProps) {
   const form = useTexts().cover.form;
-  const retrieval = values.retrievalRatio ?? usualRetrieval;
+  const retrieval = values.retrievalRatio ?? defaults?.retrieval_ratio[family] ?? 0;
+  const protection = values.consonantProtection ?? defaults?.consonant_protection ?? 0;
+  const envelope = values.envelopeMix ?? defaults?.envelope_mix ?? 0;
   return (
     <>
       <SliderField
@@ -57,16 +65,16 @@ function Knobs({ draft: { values, set }, usualRetrieval }: { draft: CoverDraft; 
         {...{ min: 0, max: 0.5, step: 0.01 }}
         label={form.protection}
         hint={form.protectionHint}
-        value={values.consonantProtection}
-        text={values.consonantProtection.toFixed(2)}
+        value={protection}
+        text={protection.toFixed(2)}
         onChange={(consonantProtection) => set({ consonantProtection })}
       />
       <SliderField
         {...{ min: 0, max: 1, step: 0.05 }}
         label={form.envelope}
         hint={form.envelopeHint}
-        value={values.envelopeMix}
-        text={values.envelopeMix.toFixed(2)}
+        value={envelope}
+        text={envelope.toFixed(2)}
         onChange={(envelopeMix) => set({ envelopeMix })}
       />
     </>

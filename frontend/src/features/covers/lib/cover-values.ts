@@ -6,10 +6,10 @@ const valuesSchema = z.object({
   pitchMode: z.enum(["auto", "manual"]),
   /** Semitones as typed; used when chosen by hand. */
   pitch: z.string(),
-  /** Null: what suits the model's family. */
+  /** Null, here and in the next two: the server's default, of the ratio by the model's family. */
   retrievalRatio: z.number().nullable(),
-  consonantProtection: z.number(),
-  envelopeMix: z.number(),
+  consonantProtection: z.number().nullable(),
+  envelopeMix: z.number().nullable(),
   f0Method: z.string(),
   aCappella: z.boolean(),
   shiftAccompaniment: z.boolean(),
@@ -24,8 +24,8 @@ const initialValues: CoverValues = {
   pitchMode: "auto",
   pitch: "0",
   retrievalRatio: null,
-  consonantProtection: 0.33,
-  envelopeMix: 0.25,
+  consonantProtection: null,
+  envelopeMix: null,
   f0Method: "auto",
   aCappella: false,
   shiftAccompaniment: false,

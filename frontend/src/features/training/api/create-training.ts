@@ -8,14 +8,14 @@ function toBody(values: TrainValues): FormData {
   return toFormData({
     files: values.files,
     name: values.name.normalize("NFC").trim(),
-    epochs: values.epochs.trim(),
+    epochs: values.epochs?.trim(),
     consent: values.consent,
     max_minutes: values.maxMinutes.trim(),
     family: values.family,
     preset: values.preset,
     sample_rate: values.sampleRate,
-    batch_size: values.batchSize.trim(),
-    save_every: values.saveEvery.trim(),
+    batch_size: values.batchSize?.trim(),
+    save_every: values.saveEvery?.trim(),
     f0_method: values.f0Method,
     base_weights: values.baseWeights,
   });

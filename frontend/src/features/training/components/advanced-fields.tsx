@@ -52,7 +52,7 @@ function KindFields({ draft: { values, set }, errors, capabilities }: AdvancedFi
       <SelectField
         label={texts.sampleRate}
         hint={texts.sampleRateHint}
-        value={values.sampleRate}
+        value={values.sampleRate ?? String(capabilities?.defaults.sample_rate ?? "")}
         error={errors.sampleRate}
         options={rates.map((rate) => ({ value: rate.name, label: `${Number(rate.name) / 1000} kHz` }))}
         onChange={(sampleRate) => set({ sampleRate })}
@@ -72,8 +72,9 @@ function KindFields({ draft: { values, set }, errors, capabilities }: AdvancedFi
   );
 }
 
-function NumberFields({ draft: { values, set }, errors }: AdvancedFieldsProps) {
+function NumberFields({ draft: { values, set }, errors, capabilities }: AdvancedFieldsProps) {
   const texts = useTexts().make.train;
+  const defaults = capabilities?.defaults;
   return (
     <>
       <TextField
@@ -82,7 +83,7 @@ function NumberFields({ draft: { values, set }, errors }: AdvancedFieldsProps) {
         type="number"
         min={1}
         max={64}
-        value={values.batchSize}
+        value={values.batchSize ?? String(defaults?.batch_size ?? "")}
         error={errors.batchSize}
         onChange={(batchSize) => set({ batchSize })}
       />
@@ -91,7 +92,7 @@ function NumberFields({ draft: { values, set }, errors }: AdvancedFieldsProps) {
         hint={texts.saveEveryHint}
         type="number"
         min={1}
-        value={values.saveEvery}
+        value={values.saveEvery ?? String(defaults?.save_every ?? "")}
         error={errors.saveEvery}
         onChange={(saveEvery) => set({ saveEvery })}
       />

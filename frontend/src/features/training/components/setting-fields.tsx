@@ -34,7 +34,7 @@ export function SettingFields({ draft: { values, set }, errors, capabilities }: 
           type="number"
           min={1}
           max={10_000}
-          value={values.epochs}
+          value={values.epochs ?? String(capabilities?.defaults.epochs ?? "")}
           error={errors.epochs}
           required
           onChange={(epochs) => set({ epochs })}

@@ -86,6 +86,28 @@ test("before training it says that the model will only run in Persona", async ()
   expect(await screen.findByText(/내장 특징\(log-mel\)/)).toBeVisible();
 });
 
+test("settings start at the server's defaults", async () => {
+  const defaults = { ...capabilitiesAnswer.defaults, epochs: 37, batch_size: 6 };
+  server.use(http.get("*/api/capabilities", () => HttpResponse.json({ ...capabilitiesAnswer, defaults })));
+  renderPage(<Page />);
+  await waitFor(() => expect(screen.getByRole("spinbutton", { name: "에포크" })).toHaveValue(37));
+  expect(screen.getByRole("spinbutton", { name: "배치 크기", hidden: true })).toHaveValue(6);
+});
+
+test("a setting left alone is not sent", async () => {
+  const sent: string[] = [];
+  const note = async ({ request }: { request: Request }) => {
+    sent.push(...(await request.formData()).keys());
+    return HttpResponse.json({ job: trainingJob }, { status: 202 });
+  };
+  server.use(http.post("*/api/trainings", note));
+  const user = renderPage(<Page />);
+  await fillIn(user);
+  await user.click(submit());
+  await waitFor(() => expect(sent).toContain("name"));
+  expect(sent).not.toContain("epochs");
+});
+
 test("a full form starts the training", async () => {
   server.use(http.post("*/api/trainings", () => HttpResponse.json({ job: trainingJob }, { status: 202 })));
   const created = new Promise<Job>((resolve) => {

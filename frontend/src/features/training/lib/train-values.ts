@@ -1,15 +1,15 @@
 import { z } from "@/config/zod";
 import { useKeptState } from "@/lib/kept-state";
 
-/** What the train form holds; numbers stay text until they are checked. */
+/** What the train form holds; numbers stay text until they are checked, and null is the server's default. */
 export interface TrainValues {
   files: File[];
   name: string;
-  epochs: string;
+  epochs: string | null;
   f0Method: string;
-  sampleRate: string;
-  batchSize: string;
-  saveEvery: string;
+  sampleRate: string | null;
+  batchSize: string | null;
+  saveEvery: string | null;
   baseWeights: string;
   family: string;
   preset: string;
@@ -20,11 +20,11 @@ export interface TrainValues {
 const initialValues: TrainValues = {
   files: [],
   name: "",
-  epochs: "20",
+  epochs: null,
   f0Method: "auto",
-  sampleRate: "40000",
-  batchSize: "4",
-  saveEvery: "5",
+  sampleRate: null,
+  batchSize: null,
+  saveEvery: null,
   baseWeights: "auto",
   family: "auto",
   preset: "auto",
@@ -34,11 +34,11 @@ const initialValues: TrainValues = {
 
 const settingsSchema = z.object({
   name: z.string(),
-  epochs: z.string(),
+  epochs: z.string().nullable(),
   f0Method: z.string(),
-  sampleRate: z.string(),
-  batchSize: z.string(),
-  saveEvery: z.string(),
+  sampleRate: z.string().nullable(),
+  batchSize: z.string().nullable(),
+  saveEvery: z.string().nullable(),
   baseWeights: z.string(),
   family: z.string(),
   preset: z.string(),

@@ -15,9 +15,9 @@ export function validateTraining(values: TrainValues, texts: Dictionary): TrainE
   const found: Record<string, string | null> = {
     files: checkFiles(values.files, texts),
     name: checkModelName(values.name, texts),
-    epochs: parseWhole(values.epochs, 1, 10_000) === null ? invalid.epochs : null,
-    batchSize: parseWhole(values.batchSize, 1, 64) === null ? invalid.wholeNumber(1, 64) : null,
-    saveEvery: parseWhole(values.saveEvery, 1, 10_000) === null ? invalid.wholeNumber(1, 10_000) : null,
+    epochs: isWhole(values.epochs, 10_000) ? null : invalid.epochs,
+    batchSize: isWhole(values.batchSize, 64) ? null : invalid.wholeNumber(1, 64),
+    saveEvery: isWhole(values.saveEvery, 10_000) ? null : invalid.wholeNumber(1, 10_000),
     maxMinutes: isMinutes(values.maxMinutes) ? null : invalid.minutes,
     consent: values.consent ? null : invalid.consent,
   };
@@ -28,6 +28,11 @@ function checkFiles(files: File[], texts: Dictionary): string | null {
   if (files.length === 0) return texts.make.invalid.filesMissing;
   if (files.length > MAX_RECORDINGS) return texts.make.invalid.filesTooMany;
   return files.map((file) => checkAudioFile(file, texts)).find((text) => text !== null) ?? null;
+}
+
+/** Null stands for the server's default. */
+function isWhole(text: string | null, most: number): boolean {
+  return text === null || parseWhole(text, 1, most) !== null;
 }
 
 function isMinutes(text: string): boolean {
