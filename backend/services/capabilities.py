@@ -51,6 +51,16 @@ def device_name(context: Context) -> str:
     return str(known.get("device", {}).get("name", "starting"))
 
 
+def automatic_choice(context: Context, settings: dict[str, Any]) -> tuple[str, str]:
+    """Return family and preset that a training's `settings` stand for on this machine."""
+    automatic = load_capabilities(context).get("automatic", {})
+    family, preset = (
+        automatic.get(name, "auto") if settings.get(name, "auto") == "auto" else settings[name]
+        for name in ("family", "preset")
+    )
+    return family, "standard" if settings.get("base_weights", "auto") not in ("auto", "none") else preset
+
+
 def check_f0_method(context: Context, method: str) -> None:
     """Check that a pitch method can be used here.
 

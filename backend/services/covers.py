@@ -10,7 +10,8 @@ from backend.jobs.requests import stored_request
 from backend.services.capabilities import check_f0_method
 from backend.services.context import Context, ask
 from backend.services.models import get_model
-from backend.services.room import check_disk, check_free_room, is_short
+from backend.services.needs import STEM_FILES, Sound, cover_need, export_need
+from backend.services.room import check_need, is_short
 from backend.services.songs import get_song, song_path
 from backend.storage.database import new_id
 from backend.storage.jobs import NewJob
@@ -43,6 +44,7 @@ def create_cover(context: Context, owner_id: str, request: CoverRequest) -> Job:
     config = _make_config(
         context, model, song, request, context.workspace.cover_path(file), parts / "converted.wav"
     )
+    _check_room(context, song, config)
     return _submit(context, "cover", model, song, config, cover_id)
 
 
@@ -57,6 +59,7 @@ def create_preview(context: Context, owner_id: str, request: CoverRequest) -> Jo
         raise invalid("start_seconds", "The song ends before that.")
     job_id = new_id()
     config = _make_config(context, model, song, request, preview_path(context, job_id), None)
+    _check_room(context, song, config)
     return _submit(context, "preview", model, song, config, job_id)
 
 
@@ -69,8 +72,22 @@ def _find(context: Context, owner_id: str, request: CoverRequest) -> tuple[Model
     model = get_model(context, owner_id, request.model)
     song = get_song(context, owner_id, request.song_id)
     check_f0_method(context, request.options.get("f0_method", "auto"))
-    check_disk(context, 6 * song.size_bytes)
     return model, song
+
+
+def _check_room(context: Context, song: Song, config: CoverConfig) -> None:
+    """Refuse a cover or preview for which there is no room."""
+    missing = 0
+    if config.stems_dir is not None and config.seconds is None:  # those of a part are not kept
+        missing = max(0, STEM_FILES - len(list(config.stems_dir.glob("*.wav"))))
+    n_wavs = 1 if config.converted_path is None else 2
+    check_need(context, cover_need(_sound_of(song.facts, config.seconds), n_wavs, missing))
+
+
+def _sound_of(facts: dict[str, Any], seconds: float | None = None) -> Sound:
+    length = facts["duration_seconds"]
+    channels = facts.get("channels") or 2
+    return Sound(length if seconds is None else min(seconds, length), facts["sample_rate"], channels)
 
 
 def _make_config(
@@ -167,7 +184,7 @@ def export_cover(context: Context, cover: Cover, export: Export) -> Path:
     mark = "" if gains is None else f"{gains[0]:+.1f}{gains[1]:+.1f}"
     output = context.workspace.cache / f"cover-{cover.id}" / f"{cover.id}{mark}.{export.format}"
     if not output.is_file():
-        check_free_room(context, cover.size_bytes)
+        check_need(context, export_need(_sound_of(cover.facts), is_mixed=gains is not None))
         output.parent.mkdir(parents=True, exist_ok=True)
         ask(context, "export_cover", _export_arguments(context, cover, gains, output))
     return output

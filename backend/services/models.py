@@ -73,7 +73,7 @@ def upload_model(
     if file.size_bytes == 0:
         raise invalid("file", f"{file.name} is empty (0 bytes).", "checkpoint_incompatible")
     check_name_is_free(context, owner_id, name)
-    check_disk(context, 2 * file.size_bytes)
+    check_disk(context, 2 * file.size_bytes)  # packed beside it, then unpacked
     folder = context.workspace.reserve_model_folder(name)
     target = context.workspace.model_dir(folder)
     arguments = {
@@ -148,7 +148,7 @@ def zip_model(context: Context, model: Model) -> Path:
     newest = max(int(path.stat().st_mtime_ns) for path in (folder, *folder.glob("*.*")))
     output = _zip_dir(context, model) / f"{newest}-{model.name}.zip"
     if not output.is_file():
-        check_free_room(context, model.size_bytes)
+        check_free_room(context, model.facts.get("download_bytes", model.size_bytes))
         remove(output.parent)
         output.parent.mkdir(parents=True)
         files = {"model_file": model.facts.get("model_file"), "output": str(output)}

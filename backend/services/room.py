@@ -1,9 +1,54 @@
-"""Room on the disk: what is refused for want of it, and whether deleted things must go at once."""
+"""Room on the disk and in memory: what is refused for want of it, and whether deleted things go at once."""
+
+import os
+from pathlib import Path
 
 from backend.errors import ApiError, too_large
 from backend.services.context import Context
+from backend.services.needs import Need
 from backend.storage.database import DatabaseFullError
 from rvc_core.files import FULL_ERRNOS
+
+CGROUP_LIMIT = Path("/sys/fs/cgroup/memory.max")
+
+
+def check_need(context: Context, need: Need) -> None:
+    """Refuse work that the disk or the memory has no room for.
+
+    Raises:
+        ApiError: it names the limit.
+    """
+    there = memory_bytes()
+    if need.memory_bytes > there:
+        raise _no_memory(need.sound.seconds / 60, need.memory_bytes / 1e9, there / 1e9)
+    check_disk(context, round(need.disk_bytes))
+
+
+def _no_memory(minutes: float, needed_gb: float, machine_gb: float) -> ApiError:
+    message = (
+        f"{minutes:.0f} minutes of sound take about {needed_gb:.1f} GB of memory, but this machine has "
+        f"{machine_gb:.1f} GB. Choose a shorter file."
+    )
+    return ApiError(
+        503,
+        "out_of_memory",
+        message,
+        kind="machine",
+        facts={
+            "minutes": round(minutes, 1),
+            "needed_gb": round(needed_gb, 1),
+            "machine_gb": round(machine_gb, 1),
+        },
+    )
+
+
+def memory_bytes() -> float:
+    """Return how much memory this machine, or the container it is, has; infinity where it does not say."""
+    known = [float("inf")]
+    if "SC_PHYS_PAGES" in getattr(os, "sysconf_names", {}):
+        known.append(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
+    limit = CGROUP_LIMIT.read_text().strip() if CGROUP_LIMIT.is_file() else "max"
+    return min(*known, float(limit) if limit.isdecimal() else float("inf"))
 
 
 def check_disk(context: Context, new_bytes: int) -> None:

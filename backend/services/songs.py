@@ -29,7 +29,7 @@ def upload_song(context: Context, owner_id: str, upload: Upload, field: str = "f
     if known is not None and (context.workspace.song_dir(sha256) / known.file).is_file():
         return context.library.change(known, name=safe_stem(upload.name))
     recording = check_recordings(context, [upload], field)[0]
-    check_disk(context, 4 * upload.size_bytes)
+    check_disk(context, upload.size_bytes)
     song = known or _add_row(context, owner_id, recording, sha256)
     folder = context.workspace.song_dir(sha256)
     folder.mkdir(exist_ok=True)

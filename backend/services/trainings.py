@@ -11,10 +11,11 @@ from backend.errors import ApiError, from_engine, invalid
 from backend.jobs.going_on import asked_minutes
 from backend.jobs.requests import stored_request
 from backend.services.audio_checks import Recording, check_recordings
-from backend.services.capabilities import check_f0_method
+from backend.services.capabilities import automatic_choice, check_f0_method
 from backend.services.context import Context, Upload
 from backend.services.models import check_name_is_free, discard, free_name
-from backend.services.room import check_disk
+from backend.services.needs import training_need
+from backend.services.room import check_need
 from backend.storage.database import new_id
 from backend.storage.jobs import NewJob
 from backend.storage.tables import Job, Model
@@ -45,6 +46,7 @@ def create_training(context: Context, owner_id: str, request: TrainingRequest) -
     _check(context, request)
     check_name_is_free(context, owner_id, name)
     recordings = check_recordings(context, request.uploads, "files")
+    _check_room(context, request.settings, recordings)
     config = _make_config(context, name, request, recordings)
     context.dispatcher.check_room()
     with context.naming:
@@ -78,7 +80,13 @@ def _check(context: Context, request: TrainingRequest) -> None:
         message = f"There are {len(request.uploads)} recordings, but at most {most} are taken"
         raise ApiError(413, "too_many_files", f"{message} (limit PERSONA_MAX_RECORDINGS).", "files")
     check_f0_method(context, request.settings.get("f0_method", "auto"))
-    check_disk(context, 3 * sum(upload.size_bytes for upload in request.uploads))
+
+
+def _check_room(context: Context, settings: dict[str, Any], recordings: list[Recording]) -> None:
+    """Refuse a training for whose slices, features and checkpoints there is no room."""
+    family, preset = automatic_choice(context, settings)
+    seconds = sum(recording.duration_seconds for recording in recordings)
+    check_need(context, training_need(seconds, settings["sample_rate"], family, preset))
 
 
 def _make_config(

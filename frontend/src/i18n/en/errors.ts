@@ -173,6 +173,12 @@ export const errors: Record<string, ErrorWords> = {
   out_of_memory: {
     what: "Out of memory.",
     todo: "In the advanced settings, lower the batch size or choose the compact size; or use shorter files.",
+    kinds: {
+      machine: (facts) => ({
+        what: `${facts.amount("minutes")} minutes of sound take about ${facts.amount("needed_gb")} GB of memory, but this server has ${facts.amount("machine_gb")} GB.`,
+        todo: "Use a shorter file.",
+      }),
+    },
   },
   training_failed: { what: "The training cannot go on.", todo: "Try other recordings or settings." },
   empty_dataset: {

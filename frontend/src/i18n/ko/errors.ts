@@ -168,6 +168,12 @@ export const errors: Record<string, ErrorWords> = {
   out_of_memory: {
     what: "메모리가 부족합니다.",
     todo: "고급 설정에서 배치 크기를 줄이거나, 크기를 '작게'로 바꾸거나, 더 짧은 파일로 해 보세요.",
+    kinds: {
+      machine: (facts) => ({
+        what: `${facts.amount("minutes")}분짜리 소리에는 메모리가 약 ${facts.amount("needed_gb")} GB 필요하지만, 이 서버에는 ${facts.amount("machine_gb")} GB만 있습니다.`,
+        todo: "더 짧은 파일로 해 주세요.",
+      }),
+    },
   },
   training_failed: { what: "학습을 계속할 수 없습니다.", todo: "다른 녹음이나 설정으로 다시 해 보세요." },
   empty_dataset: {
