@@ -5,6 +5,7 @@ from math import prod
 from typing import Any, ClassVar
 
 from rvc_core.config import limits
+from rvc_core.config.time_grid import FRAME_RATE_HZ, hop_length_at
 from rvc_core.errors import ConfigError
 
 VERSIONS = ("v1", "v2", "persona-1")
@@ -95,10 +96,10 @@ class SynthesizerConfig:
         limits.check_choice("version", self.version, VERSIONS)
         limits.check_choice("sample_rate", self.sample_rate, MODEL_SAMPLE_RATES_HZ)
         limits.check_range("dropout", self.dropout, 0.0, 0.99)
-        if self.hop_length * 100 != self.sample_rate:
+        if self.hop_length * FRAME_RATE_HZ != self.sample_rate:
             raise ConfigError(
                 f"The upsample rates make {self.hop_length} samples a frame, but 10 ms at "
-                f"{self.sample_rate} Hz are {self.sample_rate // 100}."
+                f"{self.sample_rate} Hz are {hop_length_at(self.sample_rate)}."
             )
         limits.check_range("the number of parameters", _parameter_count(self), 1, MAX_PARAMETERS)
 

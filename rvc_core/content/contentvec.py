@@ -16,6 +16,7 @@ from torch import Tensor, nn
 from transformers import HubertModel
 
 from rvc_core.audio.batches import equal_lengths
+from rvc_core.config.time_grid import ANALYSIS_RATE_HZ
 from rvc_core.content import frames
 from rvc_core.content.hubert_weights import HubertWeights, load_hubert_weights
 from rvc_core.devices import device_profile
@@ -70,7 +71,7 @@ class ContentVecEncoder:
     def encode_batch(self, waveforms_16k: Sequence[np.ndarray]) -> list[np.ndarray]:
         """Return `content` for each waveform; those of one length go through the network together."""
         found: list[np.ndarray] = [np.zeros(0, np.float32)] * len(waveforms_16k)
-        for group in equal_lengths(waveforms_16k, BATCH_SECONDS * frames.SAMPLE_RATE):
+        for group in equal_lengths(waveforms_16k, BATCH_SECONDS * ANALYSIS_RATE_HZ):
             if len(group) == 1:
                 found[group[0]] = self.encode(waveforms_16k[group[0]])
                 continue

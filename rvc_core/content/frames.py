@@ -1,22 +1,21 @@
-"""The time grid of content: 16 kHz, one frame each 20 ms, without padding at the ends."""
+"""Content frames of a waveform at 16 kHz: one each 20 ms, without padding at the ends."""
 
 from collections.abc import Callable
 
 import numpy as np
 
-SAMPLE_RATE = 16_000  # Hz
-HOP_LENGTH = 320  # samples
-WIN_LENGTH = 400  # samples; frame t looks at samples 320 t to 320 t + 400
+from rvc_core.audio.chunking import heard_and_kept
+from rvc_core.config.time_grid import CONTENT_HOP, CONTENT_WINDOW
 
 
 def frame_count(n_samples: int) -> int:
     """Return the number of frames of `n_samples` at 16 kHz, `floor((N - 400) / 320) + 1`."""
-    return max(0, (n_samples - WIN_LENGTH) // HOP_LENGTH + 1)
+    return max(0, (n_samples - CONTENT_WINDOW) // CONTENT_HOP + 1)
 
 
 def sample_count(n_frames: int) -> int:
     """Return the number of samples that `n_frames` look at."""
-    return (n_frames - 1) * HOP_LENGTH + WIN_LENGTH
+    return (n_frames - 1) * CONTENT_HOP + CONTENT_WINDOW
 
 
 def in_chunks(
@@ -30,9 +29,7 @@ def in_chunks(
     if n_frames <= chunk + 2 * context:
         return encode(waveform)
     parts = []
-    for first in range(0, n_frames, chunk):
-        start, stop = max(first - context, 0), min(first + chunk + context, n_frames)
-        begin = start * HOP_LENGTH
-        found = encode(waveform[begin : begin + sample_count(stop - start)])
-        parts.append(found[first - start : first - start + chunk])
+    for heard, kept in heard_and_kept(n_frames, chunk, context):
+        begin = heard.start * CONTENT_HOP
+        parts.append(encode(waveform[begin : begin + sample_count(heard.stop - heard.start)])[kept])
     return np.concatenate(parts)

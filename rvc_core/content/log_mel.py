@@ -17,6 +17,7 @@ import numpy as np
 import torchaudio
 from scipy.fft import dct
 
+from rvc_core.config.time_grid import ANALYSIS_RATE_HZ, CONTENT_HOP, CONTENT_WINDOW
 from rvc_core.content import frames
 
 if TYPE_CHECKING:
@@ -131,8 +132,8 @@ def scaled_cepstra(power: np.ndarray, loud: float) -> np.ndarray:
 
 
 def _mel_power(waveform_16k: np.ndarray) -> np.ndarray:
-    windows = np.lib.stride_tricks.sliding_window_view(waveform_16k, frames.WIN_LENGTH)[:: frames.HOP_LENGTH]
-    spectrum = np.fft.rfft(windows * np.hanning(frames.WIN_LENGTH).astype(np.float32), N_FFT)
+    windows = np.lib.stride_tricks.sliding_window_view(waveform_16k, CONTENT_WINDOW)[::CONTENT_HOP]
+    spectrum = np.fft.rfft(windows * np.hanning(CONTENT_WINDOW).astype(np.float32), N_FFT)
     return (spectrum.real**2 + spectrum.imag**2) @ _filters()
 
 
@@ -141,7 +142,7 @@ def _filters() -> np.ndarray:
     """Return the mel filters `(F, M)`."""
     low_hz, high_hz = MEL_RANGE_HZ
     filters = torchaudio.functional.melscale_fbanks(
-        N_FFT // 2 + 1, low_hz, high_hz, N_MELS, frames.SAMPLE_RATE, mel_scale="htk"
+        N_FFT // 2 + 1, low_hz, high_hz, N_MELS, ANALYSIS_RATE_HZ, mel_scale="htk"
     )
     return np.asarray(filters)
 

@@ -11,7 +11,8 @@ import torch
 
 from rvc_core.audio.batches import equal_lengths
 from rvc_core.config import from_jsonable
-from rvc_core.content.frames import SAMPLE_RATE, frame_count, in_chunks, sample_count
+from rvc_core.config.time_grid import ANALYSIS_RATE_HZ
+from rvc_core.content.frames import frame_count, in_chunks, sample_count
 from rvc_core.devices import pick_device
 from rvc_core.errors import CheckpointNotFoundError, ConfigError, IncompatibleCheckpointError
 from rvc_core.models.content_network import ContentNetwork, ContentNetworkConfig
@@ -43,7 +44,7 @@ class StarterEncoder:
     def encode_batch(self, waveforms_16k: Sequence[np.ndarray]) -> list[np.ndarray]:
         """Return `content` for each waveform; those of one length go through the network together."""
         found: list[np.ndarray] = [np.zeros(0, np.float32)] * len(waveforms_16k)
-        for group in equal_lengths(waveforms_16k, _BATCH_SECONDS * SAMPLE_RATE):
+        for group in equal_lengths(waveforms_16k, _BATCH_SECONDS * ANALYSIS_RATE_HZ):
             if frame_count(len(waveforms_16k[group[0]])) > _CHUNK_FRAMES:
                 contents = [self.encode(waveforms_16k[position]) for position in group]
             else:

@@ -13,10 +13,9 @@ import numpy as np
 import torch
 
 from rvc_core.audio.spectrogram import Spectrogram
+from rvc_core.config.time_grid import CONTENT_REPEAT, FRAME_RATE_HZ, hop_length_at
 from rvc_core.data.features import FeatureTags
 from rvc_core.data.plan import Slice, SlicePlan
-
-CONTENT_REPEAT = 2  # content comes at 50 Hz, everything else at 100 Hz
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ class Batch:
 
 def load_example(plan: SlicePlan, piece: Slice, tags: FeatureTags, beside: Sequence[Slice] = ()) -> Example:
     """Return `piece` with its features, without what its neighbours of `beside` hold too."""
-    hop_length = plan.sample_rate // 100
+    hop_length = hop_length_at(plan.sample_rate)
     content = plan.feature(piece, tags.content)
     f0_hz = plan.feature(piece, tags.pitch)
     waveform = plan.waveform(piece)
@@ -72,9 +71,10 @@ def _own_frames(piece: Slice, frames: int, beside: Sequence[Slice]) -> tuple[int
     first, end = 0, frames
     for other in beside:
         if other.source == piece.source:
-            start = round(100 * (other.start_seconds - piece.start_seconds), 3)  # in frames, of `piece`
+            later_seconds = other.start_seconds - piece.start_seconds
+            start = round(FRAME_RATE_HZ * later_seconds, 3)  # in frames, of `piece`
             if start <= 0:
-                first = max(first, math.ceil(start + round(100 * other.seconds, 3)))
+                first = max(first, math.ceil(start + round(FRAME_RATE_HZ * other.seconds, 3)))
             else:
                 end = min(end, math.floor(start))
     return first + first % CONTENT_REPEAT, end

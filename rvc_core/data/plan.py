@@ -8,7 +8,6 @@ import numpy as np
 from rvc_core.data.files import load_array, load_json, save_array, save_json
 
 PLAN_NAME = "slices.json"
-WORK_RATE_HZ = 16_000  # of pitch and content extraction
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,9 @@ from rvc_core.audio import (
     resample,
     window_ranges,
 )
+from rvc_core.config.time_grid import ANALYSIS_RATE_HZ
 from rvc_core.data.files import text_hash
-from rvc_core.data.plan import WORK_RATE_HZ, Slice, SlicePlan, load_plan, save_plan
+from rvc_core.data.plan import Slice, SlicePlan, load_plan, save_plan
 from rvc_core.errors import EmptyDatasetError, about_file
 from rvc_core.events import Pipeline, StageAdvanced, StageStarted, Warned
 from rvc_core.files import file_sha256
@@ -174,7 +175,7 @@ def _covered_seconds(slices: list[Slice]) -> float:
 
 def _store_waveform(plan: SlicePlan, piece: Slice, waveform: np.ndarray) -> None:
     plan.store(piece, "voice", waveform.astype(np.float32))
-    plan.store(piece, "16k", resample(waveform, plan.sample_rate, WORK_RATE_HZ).astype(np.float32))
+    plan.store(piece, "16k", resample(waveform, plan.sample_rate, ANALYSIS_RATE_HZ).astype(np.float32))
 
 
 def _store_silences(plan: SlicePlan, slice_count: int) -> list[Slice]:

@@ -11,11 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-SAMPLE_RATE = 16_000  # Hz, of everything that is heard by pitch methods and content encoders
-CONTENT_HOP = 320  # samples of a content frame
-F0_HOP = 160  # samples of an F0 frame
+from rvc_core.config.time_grid import CONTENT_HOP, CONTENT_RATE_HZ, CONTENT_REPEAT, CONTENT_WINDOW, FRAME_HOP
+
 CONTEXT_FRAMES = 50  # content frames that a chunk sees to each side, and that are dropped afterwards
-RECEPTIVE_SAMPLES = 400  # what the first content frame needs
 LENGTH_STEP_FRAMES = 100  # networks keep memory for each length they have seen, so there are few
 
 
@@ -29,7 +27,7 @@ class ChunkSizes:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Content frames `[start, stop)` of a voice; its F0 frames are `[2 start, 2 stop)`."""
+    """Content frames `[start, stop)` of a voice."""
 
     start: int
     stop: int
@@ -38,6 +36,11 @@ class Chunk:
     def n_frames(self) -> int:
         """Number of content frames."""
         return self.stop - self.start
+
+    @property
+    def f0_frames(self) -> slice:
+        """Its F0 frames."""
+        return slice(CONTENT_REPEAT * self.start, CONTENT_REPEAT * self.stop)
 
     def widened(self, frames: int, limit: int) -> "Chunk":
         """Return the chunk with up to `frames` more to each side, within `[0, limit)`."""
@@ -81,7 +84,7 @@ def chunk_samples(waveform_16k: np.ndarray, chunk: Chunk, context_frames: int = 
     """
     start = (chunk.start - context_frames) * CONTENT_HOP
     n_frames = _round_up(chunk.n_frames + 2 * context_frames, LENGTH_STEP_FRAMES)
-    stop = start + n_frames * CONTENT_HOP + RECEPTIVE_SAMPLES
+    stop = start + n_frames * CONTENT_HOP + CONTENT_WINDOW
     inside = waveform_16k[max(start, 0) : stop]
     before, after = max(-start, 0), stop - max(start, 0) - len(inside)
     if len(inside) < 2:  # nothing to mirror
@@ -91,11 +94,11 @@ def chunk_samples(waveform_16k: np.ndarray, chunk: Chunk, context_frames: int = 
 
 def _loudness(waveform_16k: np.ndarray, n_frames: int) -> np.ndarray:
     """Return the sum of magnitudes over the 10 ms around the start of each content frame, `(T,)`."""
-    half = F0_HOP // 2
+    half = FRAME_HOP // 2
     padded = np.pad(np.abs(waveform_16k), (half, n_frames * CONTENT_HOP - len(waveform_16k) + half))
     total = np.concatenate(([0.0], np.cumsum(padded, dtype=np.float64)))
     starts = np.arange(n_frames) * CONTENT_HOP
-    return total[starts + F0_HOP] - total[starts]
+    return total[starts + FRAME_HOP] - total[starts]
 
 
 def _round_up(value: int, step: int) -> int:
@@ -103,4 +106,4 @@ def _round_up(value: int, step: int) -> int:
 
 
 def _frames(seconds: float) -> int:
-    return round(seconds * SAMPLE_RATE / CONTENT_HOP)
+    return round(seconds * CONTENT_RATE_HZ)

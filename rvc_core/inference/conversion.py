@@ -18,11 +18,11 @@ from rvc_core.audio import (
     resampled_length,
 )
 from rvc_core.config import ConversionOptions
+from rvc_core.config.time_grid import ANALYSIS_RATE_HZ, CONTENT_RATE_HZ, CONTENT_REPEAT
 from rvc_core.content import context_frames, fitted_to
 from rvc_core.events import Pipeline, StageAdvanced, Warned
 from rvc_core.inference.chunks import (
     CONTEXT_FRAMES,
-    SAMPLE_RATE,
     Chunk,
     chunk_samples,
     plan_chunks,
@@ -84,15 +84,15 @@ def convert_voice(
     waveform = yield from synthesize_chunks(voice, content, shifted, chunks, options)
     rate = voice.model.sample_rate
     waveform = fit_length(waveform, resampled_length(clip.n_samples, clip.sample_rate, rate))
-    source, sung = AudioClip(waveform_16k, SAMPLE_RATE), AudioClip(waveform, rate)
+    source, sung = AudioClip(waveform_16k, ANALYSIS_RATE_HZ), AudioClip(waveform, rate)
     converted = yield from follow_envelope(source, sung, options.envelope_mix, len(chunks))
     return ConvertedVoice(converted, shift, f0_hz)
 
 
 def prepare_waveform(clip: AudioClip) -> np.ndarray:
     """Return what pitch methods and encoders hear: mono, 16 kHz, peak within 0.95, no rumble."""
-    waveform = resample(clip.to_mono().waveform, clip.sample_rate, SAMPLE_RATE)
-    return high_pass(limit_peak(waveform, INPUT_PEAK), SAMPLE_RATE)
+    waveform = resample(clip.to_mono().waveform, clip.sample_rate, ANALYSIS_RATE_HZ)
+    return high_pass(limit_peak(waveform, INPUT_PEAK), ANALYSIS_RATE_HZ)
 
 
 def extract_pitch(
@@ -108,7 +108,7 @@ def extract_pitch(
     for f0_hz in extract_each(voice.pitch, (chunk_samples(waveform_16k, chunk) for chunk in chunks)):
         if f0_hz is not None:
             chunk = chunks[len(contours)]
-            contours.append(f0_hz[2 * CONTEXT_FRAMES :][: 2 * chunk.n_frames])
+            contours.append(f0_hz[CONTENT_REPEAT * CONTEXT_FRAMES :][: CONTENT_REPEAT * chunk.n_frames])
         yield counter.advanced(len(contours))
     return np.concatenate(contours)
 
@@ -159,7 +159,7 @@ def synthesize_chunks(
     """Return the waveform of all chunks, joined, `(T50 * 2 * hop_length,)`."""
     counter = StageCounter(CONVERTING, len(chunks))
     yield counter.started()
-    n_frames, frame_samples = len(content.sung), voice.model.sample_rate * 2 // 100
+    n_frames, frame_samples = len(content.sung), voice.model.sample_rate // CONTENT_RATE_HZ
     driving_hz = source_f0(f0_hz, voice.model.metadata.f0_unvoiced)
     joiner = Joiner(n_frames, frame_samples)
     for done, chunk in enumerate(chunks, start=1):
@@ -202,7 +202,7 @@ def window_f0(f0_hz: np.ndarray | None, window: Chunk) -> tuple[np.ndarray | Non
     """Return F0 in a window, and all of it before: a network starts its source where the whole one's is."""
     if f0_hz is None:
         return None, None
-    return f0_hz[2 * window.start : 2 * window.stop], f0_hz[: 2 * window.start]
+    return f0_hz[window.f0_frames], f0_hz[: window.f0_frames.start]
 
 
 def window_content(
@@ -214,12 +214,12 @@ def window_content(
     """
     sung = content.sung[window.start : window.stop]
     if content.blended is content.sung:
-        return np.repeat(sung, 2, axis=0)
-    doubled = np.repeat(content.blended[window.start : window.stop], 2, axis=0)
+        return np.repeat(sung, CONTENT_REPEAT, axis=0)
+    doubled = np.repeat(content.blended[window.start : window.stop], CONTENT_REPEAT, axis=0)
     if f0_hz is None or consonant_protection >= PROTECTION_OFF:
         return doubled
-    voiced = f0_hz[2 * window.start : 2 * window.stop] > 0
-    return protect_consonants(doubled, np.repeat(sung, 2, axis=0), voiced, consonant_protection)
+    voiced = f0_hz[window.f0_frames] > 0
+    return protect_consonants(doubled, np.repeat(sung, CONTENT_REPEAT, axis=0), voiced, consonant_protection)
 
 
 def protect_consonants(

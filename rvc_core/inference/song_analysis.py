@@ -7,9 +7,9 @@ import numpy as np
 
 from rvc_core.audio import AudioClip, load_audio, probe_audio, resample
 from rvc_core.config import SongAnalysis
+from rvc_core.config.time_grid import ANALYSIS_RATE_HZ
 from rvc_core.errors import DecodeError
 from rvc_core.events import drive
-from rvc_core.inference.chunks import SAMPLE_RATE
 from rvc_core.inference.presence import has_voice
 from rvc_core.pitch import PitchExtractor, load_pitch_extractor, median_f0
 from rvc_core.separation import Separator, SpectralSeparator
@@ -69,6 +69,6 @@ def load_excerpts(path: Path, duration_seconds: float) -> Iterator[AudioClip]:
 def excerpt_f0(excerpt: AudioClip, separator: Separator, extractor: PitchExtractor) -> np.ndarray:
     """Return F0 at 100 Hz of the voice in an excerpt; all unvoiced where there is none."""
     vocals = drive(separator.separate(excerpt))["vocals"]
-    waveform_16k = resample(vocals.to_mono().waveform, vocals.sample_rate, SAMPLE_RATE)
+    waveform_16k = resample(vocals.to_mono().waveform, vocals.sample_rate, ANALYSIS_RATE_HZ)
     f0_hz = extractor.extract(waveform_16k)
     return f0_hz if has_voice(excerpt, vocals, f0_hz) else np.zeros_like(f0_hz)

@@ -7,9 +7,8 @@ import torchaudio
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-SAMPLE_RATE_HZ = 16_000
-HOP_LENGTH = 160  # samples: log-mel frames at 100 Hz
-_WIN_LENGTH = 400
+from rvc_core.config.time_grid import ANALYSIS_RATE_HZ, CONTENT_WINDOW, FRAME_HOP
+
 _N_FFT = 512
 _POWER_FLOOR = 1e-7
 _LEVEL_WINDOW_FRAMES = 101  # at 50 Hz: the level is relative to the second on either side
@@ -46,17 +45,17 @@ class LogMel(nn.Module):
         """Build the filters for `n_mels` bands from 20 Hz to 8 kHz."""
         super().__init__()
         filters = torchaudio.functional.melscale_fbanks(
-            _N_FFT // 2 + 1, 20.0, SAMPLE_RATE_HZ / 2, n_mels, SAMPLE_RATE_HZ, mel_scale="htk"
+            _N_FFT // 2 + 1, 20.0, ANALYSIS_RATE_HZ / 2, n_mels, ANALYSIS_RATE_HZ, mel_scale="htk"
         )
         self.register_buffer("filters", filters, persistent=False)
-        self.register_buffer("window", torch.hann_window(_WIN_LENGTH), persistent=False)
+        self.register_buffer("window", torch.hann_window(CONTENT_WINDOW), persistent=False)
 
     def forward(self, waveform: Tensor) -> Tensor:
         """Return the log-mel `(B, N // 160, M)` of `waveform` `(B, N)`."""
-        frames = waveform.shape[-1] // HOP_LENGTH
+        frames = waveform.shape[-1] // FRAME_HOP
         padded = F.pad(waveform, (_N_FFT // 2, _N_FFT // 2))
         spectrum = torch.stft(
-            padded, _N_FFT, HOP_LENGTH, _WIN_LENGTH, self.window, center=False, return_complex=True
+            padded, _N_FFT, FRAME_HOP, CONTENT_WINDOW, self.window, center=False, return_complex=True
         )
         power = spectrum[..., :frames].abs().square().transpose(1, 2)  # (B, T, F)
         return (power @ self.filters + _POWER_FLOOR).log()

@@ -8,8 +8,8 @@ import torchaudio
 from torch import Tensor, nn
 from torch.nn import functional
 
-SAMPLE_RATE_HZ = 16_000
-HOP_SAMPLES = 160
+from rvc_core.config.time_grid import ANALYSIS_RATE_HZ, FRAME_HOP
+
 N_FFT = 1024
 N_MELS = 128
 N_BINS = 360
@@ -150,14 +150,14 @@ def rmvpe_log_mel(waveform: Tensor) -> Tensor:
     spectrum = torch.stft(
         waveform,
         N_FFT,
-        HOP_SAMPLES,
+        FRAME_HOP,
         window=torch.hann_window(N_FFT, device=waveform.device),
         center=True,
         pad_mode="reflect",
         return_complex=True,
     )
     filters = torchaudio.functional.melscale_fbanks(
-        N_FFT // 2 + 1, 30.0, 8000.0, N_MELS, SAMPLE_RATE_HZ, norm="slaney", mel_scale="htk"
+        N_FFT // 2 + 1, 30.0, 8000.0, N_MELS, ANALYSIS_RATE_HZ, norm="slaney", mel_scale="htk"
     ).to(waveform.device)
     return (filters.T @ spectrum.abs()).clamp(min=1e-5).log()
 

@@ -22,6 +22,7 @@ from torch.nn import functional as F
 
 from rvc_core.config import limits
 from rvc_core.config.synthesizer import VERSIONS
+from rvc_core.config.time_grid import hop_length_at
 from rvc_core.errors import ConfigError
 
 _SAMPLE_RATES_HZ = (16_000, 24_000, 32_000, 40_000, 48_000)
@@ -74,7 +75,7 @@ class SourceFilterConfig:
     @property
     def hop_length(self) -> int:
         """Return the samples per frame of 10 ms."""
-        return self.sample_rate // 100
+        return hop_length_at(self.sample_rate)
 
 
 class _ResidualBlock(nn.Module):
@@ -203,7 +204,7 @@ def pulse_train(f0_hz: Tensor, sample_rate: int, f0_before_hz: Tensor | None = N
 
     Source: Stilson and Smith, Alias-free digital synthesis of classic analog waveforms, ICMC 1996.
     """
-    hop = sample_rate // 100
+    hop = hop_length_at(sample_rate)
     before = f0_hz[:, :0] if f0_before_hz is None else f0_before_hz
     held = _held(torch.cat([before, f0_hz], dim=1))
     lead = before.shape[1]

@@ -13,6 +13,7 @@ import torchcrepe
 from scipy.ndimage import median_filter
 
 from rvc_core.config.limits import F0_MAX_HZ, F0_MIN_HZ
+from rvc_core.config.time_grid import FRAME_HOP
 from rvc_core.devices import pick_device
 from rvc_core.pitch import frames
 from rvc_core.pitch.viterbi import best_path
@@ -89,7 +90,7 @@ def _windows(waveform: np.ndarray) -> np.ndarray:
     """Return the windows `(T, 1024)` centred on each frame; a view, nothing is copied."""
     n_frames = frames.frame_count(len(waveform))
     padded = np.pad(np.asarray(waveform, np.float32), WINDOW // 2)
-    return np.lib.stride_tricks.sliding_window_view(padded, WINDOW)[:: frames.HOP_LENGTH][:n_frames]
+    return np.lib.stride_tricks.sliding_window_view(padded, WINDOW)[::FRAME_HOP][:n_frames]
 
 
 def _within_range() -> np.ndarray:

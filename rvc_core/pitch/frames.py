@@ -1,21 +1,19 @@
-"""The time grid that every method answers on: 16 kHz, one frame each 10 ms."""
+"""F0 frames of a waveform at 16 kHz: one each 10 ms, whatever grid a method has."""
 
 import numpy as np
 
 from rvc_core.config.limits import F0_MAX_HZ, F0_MIN_HZ
-
-SAMPLE_RATE = 16_000  # Hz
-HOP_LENGTH = 160  # samples; frame t is centred on sample 160 t
+from rvc_core.config.time_grid import ANALYSIS_RATE_HZ, FRAME_HOP
 
 
 def frame_count(n_samples: int) -> int:
     """Return the number of frames of `n_samples` at 16 kHz."""
-    return n_samples // HOP_LENGTH
+    return n_samples // FRAME_HOP
 
 
 def frame_times(n_frames: int) -> np.ndarray:
     """Return the centres of the frames in seconds, `(T,)`."""
-    return np.arange(n_frames) * (HOP_LENGTH / SAMPLE_RATE)
+    return np.arange(n_frames) * (FRAME_HOP / ANALYSIS_RATE_HZ)
 
 
 def drop_out_of_range(f0_hz: np.ndarray) -> np.ndarray:

@@ -11,10 +11,11 @@ from scipy.ndimage import median_filter
 
 from rvc_core.audio import fit_length
 from rvc_core.config.limits import F0_MAX_HZ, F0_MIN_HZ
+from rvc_core.config.time_grid import ANALYSIS_RATE_HZ, FRAME_RATE_HZ
 from rvc_core.pitch import frames
 from rvc_core.pitch.parallel import extract_each, extract_pooled
 
-FRAME_PERIOD_MS = 1000.0 * frames.HOP_LENGTH / frames.SAMPLE_RATE
+FRAME_PERIOD_MS = 1000.0 / FRAME_RATE_HZ
 MEDIAN_FRAMES = 3
 # Share of the power below 4 kHz above which a frame is voiced. Harvest alone carries the pitch about
 # 0.1 s into a gap.
@@ -46,9 +47,9 @@ def harvest(waveform_16k: np.ndarray) -> np.ndarray:
         return np.zeros(0, np.float32)
     samples = np.ascontiguousarray(waveform_16k, dtype=np.float64)
     f0_hz, times = pyworld.harvest(
-        samples, frames.SAMPLE_RATE, f0_floor=F0_MIN_HZ, f0_ceil=F0_MAX_HZ, frame_period=FRAME_PERIOD_MS
+        samples, ANALYSIS_RATE_HZ, f0_floor=F0_MIN_HZ, f0_ceil=F0_MAX_HZ, frame_period=FRAME_PERIOD_MS
     )
-    f0_hz = pyworld.stonemask(samples, f0_hz, times, frames.SAMPLE_RATE)
+    f0_hz = pyworld.stonemask(samples, f0_hz, times, ANALYSIS_RATE_HZ)
     f0_hz = np.where(_is_voiced(samples, f0_hz, times), f0_hz, 0.0)
     return frames.drop_out_of_range(
         fit_length(median_filter(f0_hz, MEDIAN_FRAMES, mode="constant"), n_frames)
@@ -60,5 +61,5 @@ def _is_voiced(samples: np.ndarray, f0_hz: np.ndarray, times: np.ndarray) -> np.
 
     Source: Morise, "D4C, a band-aperiodicity estimator for high-quality speech synthesis" (2016), 2.4.
     """
-    aperiodicity = pyworld.d4c(samples, f0_hz, times, frames.SAMPLE_RATE, threshold=LOVE_TRAIN_THRESHOLD)
+    aperiodicity = pyworld.d4c(samples, f0_hz, times, ANALYSIS_RATE_HZ, threshold=LOVE_TRAIN_THRESHOLD)
     return aperiodicity.mean(axis=1) < 0.999

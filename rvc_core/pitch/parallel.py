@@ -13,6 +13,8 @@ from itertools import chain, islice
 
 import numpy as np
 
+from rvc_core.audio.chunking import heard_and_kept
+from rvc_core.config.time_grid import FRAME_HOP
 from rvc_core.pitch import frames
 
 Extract = Callable[[np.ndarray], np.ndarray]
@@ -140,23 +142,15 @@ def _wait_and_end() -> None:
     os._exit(1)
 
 
-def _spans_of(waveform: np.ndarray) -> list[tuple[int, int]]:
-    n_frames = frames.frame_count(len(waveform))
-    starts = range(0, max(n_frames, 1), CHUNK_FRAMES)
-    return [(start, min(start + CHUNK_FRAMES, n_frames)) for start in starts]
+def _spans_of(waveform: np.ndarray) -> list[tuple[slice, slice]]:
+    return list(heard_and_kept(frames.frame_count(len(waveform)), CHUNK_FRAMES, CONTEXT_FRAMES))
 
 
 def _chunks(waveform: np.ndarray) -> list[np.ndarray]:
-    spans = _spans_of(waveform)
-    if len(spans) == 1:
-        return [waveform]
-    hop, context = frames.HOP_LENGTH, CONTEXT_FRAMES
-    return [waveform[max(first - context, 0) * hop : (last + context) * hop] for first, last in spans]
+    starts = [heard.start * FRAME_HOP for heard, _ in _spans_of(waveform)]
+    stops = [heard.stop * FRAME_HOP for heard, _ in _spans_of(waveform)][:-1]
+    return [waveform[start:stop] for start, stop in zip(starts, [*stops, len(waveform)], strict=True)]
 
 
 def _join(waveform: np.ndarray, parts: list[np.ndarray]) -> np.ndarray:
-    trimmed = []
-    for (first, last), part in zip(_spans_of(waveform), parts, strict=True):
-        lead = min(first, CONTEXT_FRAMES)
-        trimmed.append(part[lead : lead + last - first])
-    return np.concatenate(trimmed)
+    return np.concatenate([part[kept] for (_, kept), part in zip(_spans_of(waveform), parts, strict=True)])

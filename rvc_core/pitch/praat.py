@@ -10,13 +10,14 @@ import numpy as np
 import parselmouth
 
 from rvc_core.config.limits import F0_MAX_HZ, F0_MIN_HZ
+from rvc_core.config.time_grid import ANALYSIS_RATE_HZ, FRAME_RATE_HZ
 from rvc_core.pitch import frames
 from rvc_core.pitch.parallel import extract_each, extract_pooled
 
 VOICING_THRESHOLD = 0.6
 PERIODS_PER_WINDOW = 3
 # Praat leaves out frames whose window reaches beyond the sound, so it gets that much silence more.
-PADDING = round(PERIODS_PER_WINDOW / F0_MIN_HZ * frames.SAMPLE_RATE)
+PADDING = round(PERIODS_PER_WINDOW / F0_MIN_HZ * ANALYSIS_RATE_HZ)
 
 
 class PraatExtractor:
@@ -43,12 +44,12 @@ def praat(waveform_16k: np.ndarray) -> np.ndarray:
     if n_frames == 0:
         return np.zeros(0, np.float32)
     samples = np.pad(np.asarray(waveform_16k, dtype=np.float64), PADDING)
-    pitch = parselmouth.Sound(samples, frames.SAMPLE_RATE).to_pitch_ac(
-        time_step=frames.HOP_LENGTH / frames.SAMPLE_RATE,
+    pitch = parselmouth.Sound(samples, ANALYSIS_RATE_HZ).to_pitch_ac(
+        time_step=1.0 / FRAME_RATE_HZ,
         pitch_floor=F0_MIN_HZ,
         pitch_ceiling=F0_MAX_HZ,
         voicing_threshold=VOICING_THRESHOLD,
     )
-    times = pitch.xs() - PADDING / frames.SAMPLE_RATE
+    times = pitch.xs() - PADDING / ANALYSIS_RATE_HZ
     f0_hz = pitch.selected_array["frequency"]
     return frames.drop_out_of_range(frames.to_grid(times, f0_hz, n_frames))

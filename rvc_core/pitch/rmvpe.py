@@ -12,6 +12,8 @@ import torch
 from torch import Tensor
 
 from rvc_core.audio.batches import equal_lengths
+from rvc_core.audio.chunking import heard_and_kept
+from rvc_core.config.time_grid import ANALYSIS_RATE_HZ
 from rvc_core.devices import pick_device
 from rvc_core.errors import IncompatibleCheckpointError
 from rvc_core.models.rmvpe import RmvpeNetwork, decode_salience, rmvpe_log_mel
@@ -59,7 +61,7 @@ class RmvpeExtractor:
     def extract_batch(self, waveforms_16k: Sequence[np.ndarray]) -> list[np.ndarray]:
         """Return `f0_hz` for each waveform; waveforms of one length go through the network together."""
         found: list[np.ndarray] = [np.zeros(0, np.float32)] * len(waveforms_16k)
-        for group in equal_lengths(waveforms_16k, BATCH_SECONDS * frames.SAMPLE_RATE):
+        for group in equal_lengths(waveforms_16k, BATCH_SECONDS * ANALYSIS_RATE_HZ):
             f0_hz = self._extract_stacked(np.stack([waveforms_16k[position] for position in group]))
             for position, row in zip(group, f0_hz, strict=True):
                 found[position] = row
@@ -76,12 +78,5 @@ class RmvpeExtractor:
 
     def _salience(self, log_mel: Tensor) -> Tensor:
         """Return the salience `(B, T, 360)` of `log_mel` `(B, 128, T)`, long ones in chunks."""
-        n_frames = log_mel.shape[-1]
-        if n_frames <= CHUNK_FRAMES + 2 * CONTEXT_FRAMES:
-            return self._network(log_mel)
-        parts = []
-        for first in range(0, n_frames, CHUNK_FRAMES):
-            start = max(first - CONTEXT_FRAMES, 0)
-            chunk = log_mel[..., start : first + CHUNK_FRAMES + CONTEXT_FRAMES]
-            parts.append(self._network(chunk)[:, first - start : first - start + CHUNK_FRAMES])
-        return torch.cat(parts, dim=1)
+        chunks = heard_and_kept(log_mel.shape[-1], CHUNK_FRAMES, CONTEXT_FRAMES)
+        return torch.cat([self._network(log_mel[..., heard])[:, kept] for heard, kept in chunks], dim=1)

@@ -9,6 +9,7 @@ import numpy as np
 from swift_f0 import SwiftF0
 
 from rvc_core.config.limits import F0_MAX_HZ, F0_MIN_HZ
+from rvc_core.config.time_grid import ANALYSIS_RATE_HZ
 from rvc_core.pitch import frames
 
 VOICED_CONFIDENCE = 0.5
@@ -28,7 +29,7 @@ class SwiftExtractor:
         n_frames = frames.frame_count(len(waveform_16k))
         if n_frames == 0:
             return np.zeros(0, np.float32)
-        found = self._detector.detect(waveform_16k, frames.SAMPLE_RATE, F0_MIN_HZ, F0_MAX_HZ)
+        found = self._detector.detect(waveform_16k, ANALYSIS_RATE_HZ, F0_MIN_HZ, F0_MAX_HZ)
         f0_hz = np.where(found.confidence >= VOICED_CONFIDENCE, found.pitch_hz, 0.0)
         return frames.drop_out_of_range(frames.to_grid(found.timestamps, f0_hz, n_frames))
 

@@ -12,6 +12,7 @@ import soxr
 import torch
 
 from rvc_core.audio import resample
+from rvc_core.config.time_grid import ANALYSIS_RATE_HZ, hop_length_at
 from rvc_core.devices import device_profile
 from rvc_core.models.content_network import ContentNetwork, LogMel
 from rvc_core.pitch import load_pitch_extractor
@@ -19,7 +20,7 @@ from rvc_core.pretraining.augmentation import warped
 from rvc_core.pretraining.manifest import Recording, read_manifest, read_recording
 
 SAMPLE_RATE_HZ = 32_000
-HOP_LENGTH = 320
+HOP_LENGTH = hop_length_at(SAMPLE_RATE_HZ)
 CONTENT_VIEWS = (0.0, -0.1, 0.1)  # vocal tract warps the content is taken through
 _CORPORA = (
     "speech/kathleen",
@@ -110,7 +111,7 @@ def build_sounds(data_dir: Path, work_dir: Path) -> None:
         sounds, contours, mels = (files.enter_context((work_dir / name).open("wb")) for name in names)
         for speaker, row, waveform in _slices(data_dir):
             frames = len(waveform) // HOP_LENGTH
-            waveform_16k = resample(waveform, SAMPLE_RATE_HZ, 16_000)
+            waveform_16k = resample(waveform, SAMPLE_RATE_HZ, ANALYSIS_RATE_HZ)
             f0_hz = extractor.extract(waveform_16k)[:frames]
             contours.write(np.pad(f0_hz, (0, frames - len(f0_hz))).astype(np.float32).tobytes())
             sounds.write((waveform * 32767.0).astype(np.int16).tobytes())

@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from rvc_core.models.content_network import SAMPLE_RATE_HZ, LogMel
+from rvc_core.config.time_grid import ANALYSIS_RATE_HZ
+from rvc_core.models.content_network import LogMel
 from rvc_core.pretraining.manifest import NEVER_TRAINED_ON, Recording, read_manifest, read_recording
 from rvc_core.pretraining.phones import SILENCE, phones_of
 
@@ -83,7 +84,7 @@ def _write_log_mels(data_dir: Path, rows: list[Recording], path: Path) -> Iterat
     front_end = LogMel()
     with path.open("wb") as file:
         for row in rows:
-            waveform = torch.from_numpy(read_recording(data_dir / row.path, SAMPLE_RATE_HZ))
+            waveform = torch.from_numpy(read_recording(data_dir / row.path, ANALYSIS_RATE_HZ))
             log_mel = front_end(waveform[None])[0].numpy().astype(np.float16)
             file.write(log_mel.tobytes())
             yield len(log_mel)

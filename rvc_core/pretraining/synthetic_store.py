@@ -10,7 +10,8 @@ import numpy as np
 import soxr
 import torch
 
-from rvc_core.models.content_network import SAMPLE_RATE_HZ, LogMel
+from rvc_core.config.time_grid import ANALYSIS_RATE_HZ
+from rvc_core.models.content_network import LogMel
 from rvc_core.pretraining.manifest import Recording
 from rvc_core.pretraining.phones import SILENCE, VOICES
 from rvc_core.pretraining.synthetic_speech import EspeakVoice, SpokenText
@@ -90,7 +91,7 @@ def frame_names(said: SpokenText, n_frames: int) -> list[str]:
 
 
 def _log_mel(said: SpokenText, front_end: LogMel) -> np.ndarray:
-    waveform = soxr.resample(said.waveform, said.sample_rate, SAMPLE_RATE_HZ)
+    waveform = soxr.resample(said.waveform, said.sample_rate, ANALYSIS_RATE_HZ)
     return front_end(torch.from_numpy(waveform)[None])[0].numpy()
 
 

@@ -9,8 +9,8 @@ from torch import nn
 from rvc_core.audio import AudioClip, resample
 from rvc_core.audio.spectrogram import Spectrogram
 from rvc_core.config.synthesizer import SpectrogramConfig
+from rvc_core.config.time_grid import ANALYSIS_RATE_HZ, hop_length_at
 from rvc_core.data.dataset import Example
-from rvc_core.data.plan import WORK_RATE_HZ
 from rvc_core.events import Pipeline, StageAdvanced
 from rvc_core.pitch import PitchExtractor
 
@@ -37,7 +37,7 @@ class HeldOut:
         self._examples = examples
         self._sample_rate = sample_rate
         self._extractor = extractor
-        config = SpectrogramConfig(sample_rate, N_FFT, sample_rate // 100, N_MELS)
+        config = SpectrogramConfig(sample_rate, N_FFT, hop_length_at(sample_rate), N_MELS)
         self._spectrogram = Spectrogram(config)
 
     def score(self, network: nn.Module, advanced: StageAdvanced) -> Pipeline[dict[str, float]]:
@@ -56,7 +56,7 @@ class HeldOut:
     def _distance(self, example: Example, waveform: np.ndarray) -> _Distance:
         pair = torch.from_numpy(np.stack([example.waveform, waveform]))
         recorded, made = self._spectrogram(pair)
-        f0_hz = self._extractor.extract(resample(waveform, self._sample_rate, WORK_RATE_HZ))
+        f0_hz = self._extractor.extract(resample(waveform, self._sample_rate, ANALYSIS_RATE_HZ))
         frames = min(len(f0_hz), len(example.f0_hz))
         f0_hz, wanted_hz = f0_hz[:frames], example.f0_hz[:frames]
         both = (f0_hz > 0) & (wanted_hz > 0)

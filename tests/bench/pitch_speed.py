@@ -15,7 +15,8 @@ from pathlib import Path
 import numpy as np
 
 from rvc_core.audio import load_audio
-from rvc_core.pitch import frames, load_pitch_extractor
+from rvc_core.config.time_grid import ANALYSIS_RATE_HZ
+from rvc_core.pitch import load_pitch_extractor
 from rvc_core.pitch.harvest import harvest
 from rvc_core.pitch.parallel import Extract
 from rvc_core.pitch.praat import praat
@@ -52,8 +53,8 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         paths = recordings(Path(folder), options.minutes)
-        song = np.concatenate([load_audio(path, frames.SAMPLE_RATE).waveform for path in paths])
-    slices = np.array_split(song, round(len(song) / frames.SAMPLE_RATE / SLICE_SECONDS))
+        song = np.concatenate([load_audio(path, ANALYSIS_RATE_HZ).waveform for path in paths])
+    slices = np.array_split(song, round(len(song) / ANALYSIS_RATE_HZ / SLICE_SECONDS))
     for method in options.methods:
         compare(method, "slices", slices)
         compare(method, "song", [song])

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
+from rvc_core.config.time_grid import CONTENT_HOP
 from rvc_core.inference.chunks import (
-    CONTENT_HOP,
     CONTEXT_FRAMES,
     Chunk,
     ChunkSizes,
