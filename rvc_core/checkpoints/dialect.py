@@ -137,5 +137,5 @@ def _refusal(kind: str) -> IncompatibleCheckpointError:
 
 def _tensors_of(values: dict[Any, Any]) -> dict[str, Tensor]:
     if not values or not all(isinstance(value, Tensor) for value in values.values()):
-        raise IncompatibleCheckpointError(f"The file's weights are not all tensors. {WANTED}")
+        raise IncompatibleCheckpointError(f"Not all of its weights are tensors. {WANTED}", kind="not_tensors")
     return legacy_weight_names({str(name): value for name, value in values.items()})

@@ -23,12 +23,12 @@ def inspect_file(path: Path) -> dict[str, Any]:
     """
     path = Path(path)
     if not path.exists():
-        raise CheckpointNotFoundError(f"There is no file {path.name}.")
+        raise CheckpointNotFoundError("There is no such file.", kind="missing", facts={"file": path.name})
     common = {"file": path.name, "size_bytes": _size(path)}
     try:
         return {**common, "accepted": True, **_described(path)}
     except RvcError as error:
-        kind = "a folder" if path.is_dir() else describe_file(path)
+        kind = "a folder" if path.is_dir() else describe_file(path).words
         return {
             **common,
             "accepted": False,
@@ -95,7 +95,7 @@ def _described_folder(path: Path) -> dict[str, Any]:
     """Return the facts of a folder; an index that a conversion would leave out is None, with a warning."""
     model, index_path = find_model(path), find_index(path)
     if model is None:
-        raise CheckpointNotFoundError(f"There is no model in the folder {path.name}.")
+        raise CheckpointNotFoundError("There is no model in it.", kind="no_model", facts={"file": path.name})
     file = read_model_file(model)
     index, warning = (
         load_index_or_warning(index_path, file.config.content_dim) if index_path else (None, None)
@@ -113,7 +113,12 @@ def _described_zip(path: Path) -> dict[str, Any]:
         unpacked = unpack_model_zip(path, path.stem, Path(folder))
         model = describe_model(read_model_file(unpacked.model_path))
         index = describe_index(unpacked.index_path) if unpacked.index_path else None
-    return {**model, "kind": "model_zip", "index": index, "warnings": list(unpacked.warnings)}
+    return {
+        **model,
+        "kind": "model_zip",
+        "index": index,
+        "warnings": [warning.message for warning in unpacked.warnings],
+    }
 
 
 def _size(path: Path) -> int | None:

@@ -14,7 +14,7 @@ from rvc_core.checkpoints.sniffing import config_from_tensors
 from rvc_core.checkpoints.weight_names import without_posterior
 from rvc_core.config.jsonable import from_jsonable
 from rvc_core.config.limits import shown
-from rvc_core.errors import ConfigError, IncompatibleCheckpointError
+from rvc_core.errors import ConfigError, IncompatibleCheckpointError, about_file
 from rvc_core.models.registry import VoiceConfig, build_unfilled_synthesizer, family_named
 from rvc_core.weights import load_tensors
 
@@ -40,12 +40,18 @@ def read_model_file(path: Path) -> ModelFile:
         IncompatibleCheckpointError: it is something else, damaged, or contradicts itself; says what it is.
     """
     path = Path(path)
+    with about_file(path.name):
+        return _read(path)
+
+
+def _read(path: Path) -> ModelFile:
     if path.suffix.lower() == ".onnx":
-        raise IncompatibleCheckpointError(f"{path.name} is an ONNX export. {WANTED}")
+        raise IncompatibleCheckpointError(f"This is an ONNX export. {WANTED}", kind="onnx")
     identified = identify(load_tensors(path))
     labels = _labels(identified)
     if labels.get("config") is None and identified.kind is FileKind.VOICE_MODEL:
-        raise IncompatibleCheckpointError("The file has weights but no config; export the model again.")
+        message = "It has weights but no config; export the model again."
+        raise IncompatibleCheckpointError(message, kind="no_config")
     config = config_of_labels(labels, identified.tensors)
     metadata = metadata_from(labels, path.stem, config.version)
     tensors = _checked_shapes(config, without_posterior(identified.tensors))
@@ -67,7 +73,8 @@ def config_of_labels(labels: Mapping[str, Any], tensors: Mapping[str, Tensor]) -
     """
     family = labels.get("family", "rvc")
     if not isinstance(family, str):
-        raise IncompatibleCheckpointError(f"The model's family is {shown(family)}, but must be a word.")
+        message = f"The model's family is {shown(family)}, but must be a word."
+        raise IncompatibleCheckpointError(message, kind="wrong_config")
     if family != "rvc":
         return _stored_config(family[:40], labels.get("config"))
     own = OWN_VERSION if labels.get("version") == OWN_VERSION else None
@@ -77,10 +84,11 @@ def config_of_labels(labels: Mapping[str, Any], tensors: Mapping[str, Tensor]) -
 def _stored_config(family: str, values: Any) -> VoiceConfig:
     try:
         if not isinstance(values, dict):
-            raise ConfigError("it is no dict of settings.")
+            raise ConfigError("it is not a dict of settings.")
         return cast("VoiceConfig", from_jsonable(family_named(family).config_class, values))
     except (ConfigError, TypeError, ValueError) as error:
-        raise IncompatibleCheckpointError(f"The model's config cannot be right: {error}") from error
+        message = f"The model's config cannot be right: {error}"
+        raise IncompatibleCheckpointError(message, kind="wrong_config") from error
 
 
 def _checked_shapes(config: VoiceConfig, tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
@@ -88,13 +96,15 @@ def _checked_shapes(config: VoiceConfig, tensors: Mapping[str, Tensor]) -> dict[
     wanted = _wanted_tensors(config)
     for name, tensor in wanted.items():
         if name not in tensors:
-            raise IncompatibleCheckpointError(f"The model lacks the tensor {name}.")
+            raise IncompatibleCheckpointError(f"The model lacks the tensor {name}.", kind="wrong_tensors")
         if tensors[name].shape != tensor.shape:
             have, need = list(tensors[name].shape), list(tensor.shape)
-            raise IncompatibleCheckpointError(f"The tensor {name} has shape {have}, but {need} is wanted.")
+            message = f"The tensor {name} has shape {have}, but {need} is expected."
+            raise IncompatibleCheckpointError(message, kind="wrong_tensors")
     for name in tensors:
         if name not in wanted and name.startswith(_NETWORK_PREFIXES):
-            raise IncompatibleCheckpointError(f"The tensor {name[:80]} has no place in an RVC model.")
+            message = f"The tensor {name[:80]} does not belong to an RVC model."
+            raise IncompatibleCheckpointError(message, kind="wrong_tensors")
     return {name: tensors[name] for name in wanted}
 
 
@@ -106,13 +116,13 @@ def _wanted_tensors(config: VoiceConfig) -> dict[str, Tensor]:
     try:
         return build_unfilled_synthesizer(config).state_dict()
     except (TypeError, ValueError, RuntimeError) as error:
-        raise IncompatibleCheckpointError(f"The model's config makes no network: {error}") from error
+        message = f"No network can be built from the model's config: {error}"
+        raise IncompatibleCheckpointError(message, kind="wrong_config") from error
 
 
 def _check_numbers(tensors: Mapping[str, Tensor]) -> None:
     for name, tensor in tensors.items():
         single = tensor.float() if tensor.dtype == torch.float64 else tensor  # as the network will hold it
         if tensor.is_floating_point() and not torch.isfinite(single).all():
-            raise IncompatibleCheckpointError(
-                f"The tensor {name[:80]} holds NaN or infinity: the training of this model diverged."
-            )
+            message = f"The tensor {name[:80]} contains NaN or infinity: the training of this model diverged."
+            raise IncompatibleCheckpointError(message, kind="not_finite")

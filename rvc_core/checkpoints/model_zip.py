@@ -25,6 +25,7 @@ from rvc_core.errors import (
     RetrievalError,
     UnsafeCheckpointError,
 )
+from rvc_core.events import Warned
 from rvc_core.files import atomic_path
 from rvc_core.retrieval import (
     RetrievalIndex,
@@ -52,7 +53,7 @@ class UnpackedModel:
     model_path: Path
     index_path: Path | None
     metadata: ModelMetadata
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Warned, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,9 @@ def pack_model_zip(model_dir: Path, name: str, output: Path, model_path: Path | 
     _check_name(name)
     model_path = model_path or find_model(model_dir)
     if model_path is None or not model_path.is_file():
-        raise CheckpointNotFoundError(f"There is no model in {model_dir.name}.")
+        raise CheckpointNotFoundError(
+            "There is no model in it.", kind="no_model", facts={"file": model_dir.name}
+        )
     index_path = find_index(model_dir)
     version = read_model_file(model_path).metadata.version
     with (
@@ -120,7 +123,8 @@ def unpack_model_zip(zip_path: Path, name: str, target_dir: Path) -> UnpackedMod
         models = {original: path for original, path in extracted.items() if path.suffix == ".pth"}
         indexes = {original: path for original, path in extracted.items() if path.suffix == ".index"}
         if not models:
-            raise CheckpointNotFoundError(f"{Path(zip_path).name} holds no .pth file, which a model needs.")
+            message = "There is no .pth file in it, which a model needs."
+            raise CheckpointNotFoundError(message, kind="no_pth", facts={"file": Path(zip_path).name})
         chosen, warnings = _choose_model(models)
         metadata, model_path = _place_model(chosen, name, target_dir)
         index_path, index_warnings = _place_index(indexes, chosen, name, target_dir)
@@ -138,7 +142,8 @@ def opened_model(path: Path) -> Iterator[tuple[Path, Path | None]]:
     if path.is_dir():
         model = find_model(path)
         if model is None:
-            raise CheckpointNotFoundError(f"There is no model in the folder {path.name}.")
+            message = "There is no model in this folder."
+            raise CheckpointNotFoundError(message, kind="no_model", facts={"file": path.name})
         yield model, find_index(path)
     elif is_model_zip(path):
         with tempfile.TemporaryDirectory(prefix="persona-model-") as folder:
@@ -150,12 +155,13 @@ def opened_model(path: Path) -> Iterator[tuple[Path, Path | None]]:
 
 def _check_name(name: str) -> None:
     if not name or name in (".", "..") or re.search(r"[/\\\x00-\x1f]", name):
-        raise ConfigError("The model's name must not be empty or hold slashes or control characters.")
+        message = "The model's name must not be empty or contain slashes or control characters."
+        raise ConfigError(message, field="name")
 
 
 def _extract(zip_path: Path, workspace: Path) -> dict[str, Path]:
     if not zip_path.is_file():
-        raise CheckpointNotFoundError(f"There is no file {zip_path.name}.")
+        raise CheckpointNotFoundError("There is no such file.", kind="missing", facts={"file": zip_path.name})
     extracted: dict[str, Path] = {}
     with open_zip(zip_path) as archive:
         wanted = _wanted_members(archive, zip_path.name)
@@ -174,11 +180,12 @@ def _wanted_members(archive: zipfile.ZipFile, zip_name: str) -> dict[str, zipfil
         if not member.is_dir() and _is_wanted(name):
             wanted[name] = member
     if len(wanted) > MAX_CANDIDATES:
-        raise UnsafeCheckpointError(
-            f"{zip_name} holds {len(wanted)} models and indexes; {MAX_CANDIDATES} at most."
-        )
+        message = f"The zip contains {len(wanted)} models and indexes; {MAX_CANDIDATES} at most are accepted."
+        facts = {"file": zip_name}
+        raise UnsafeCheckpointError(message, kind="bomb", facts=facts)
     if sum(member.file_size for member in wanted.values()) > MAX_UNPACKED_BYTES:
-        raise UnsafeCheckpointError(f"{zip_name} unpacks to more than {MAX_UNPACKED_BYTES // 2**30} GiB.")
+        message = f"The zip unpacks to more than {MAX_UNPACKED_BYTES // 2**30} GiB."
+        raise UnsafeCheckpointError(message, kind="bomb", facts={"file": zip_name})
     return wanted
 
 
@@ -201,23 +208,25 @@ def readable_name(member: zipfile.ZipInfo) -> str:
 def _check_member(name: str, member: zipfile.ZipInfo) -> None:
     parts = name.replace("\\", "/").split("/")
     if ".." in parts or name.startswith(("/", "\\")) or PureWindowsPath(name).drive:
-        raise UnsafeCheckpointError(f"The zip names a file outside of itself: {name[:80]!r}.")
+        message = f"The zip names a file outside of itself: {name[:80]!r}."
+        raise UnsafeCheckpointError(message, kind="outside_path")
     if stat.S_ISLNK(member.external_attr >> 16):
-        raise UnsafeCheckpointError(f"The zip holds a link: {name[:80]!r}.")
+        raise UnsafeCheckpointError(f"The zip contains a link: {name[:80]!r}.", kind="outside_path")
     if _is_wanted(name):
         _check_packing(name, member)
 
 
 def _check_packing(name: str, member: zipfile.ZipInfo) -> None:
     if member.flag_bits & 0x1:
-        raise IncompatibleCheckpointError("The zip is locked with a password; pack it without one.")
+        message = "The zip is locked with a password; pack it without one."
+        raise IncompatibleCheckpointError(message, kind="password")
     if member.compress_type not in _BOUNDED:
-        raise IncompatibleCheckpointError(
-            f"{name[:80]!r} is packed in a way that few programs read; pack it anew as an ordinary zip."
-        )
+        message = f"{name[:80]!r} is packed in an unusual way; pack it again as an ordinary zip."
+        raise IncompatibleCheckpointError(message, kind="packing")
     too_dense = member.file_size > MAX_RATIO * max(1, member.compress_size)
     if member.file_size > _RATIO_FREE_BYTES and too_dense:
-        raise UnsafeCheckpointError(f"{name[:80]!r} unpacks to more than {MAX_RATIO} times its packed size.")
+        message = f"{name[:80]!r} unpacks to more than {MAX_RATIO} times its packed size."
+        raise UnsafeCheckpointError(message, kind="bomb")
 
 
 def _is_wanted(name: str) -> bool:
@@ -239,28 +248,37 @@ def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[byt
                 yield chunk
     except DAMAGES as error:
         name = readable_name(member)[:80]
-        raise IncompatibleCheckpointError(f"{name!r} in the zip is damaged or packed unusually.") from error
+        message = f"{name!r} in the zip is damaged or packed unusually."
+        raise IncompatibleCheckpointError(message, kind="damaged") from error
 
 
-def _choose_model(models: dict[str, Path]) -> tuple[_Candidate, list[str]]:
+def _choose_model(models: dict[str, Path]) -> tuple[_Candidate, list[Warned]]:
     best: _Candidate | None = None  # one at a time is kept in memory
-    warnings: list[str] = []
+    warnings: list[Warned] = []
     refusals: list[CheckpointError] = []
     for original, path in models.items():
         try:
             candidate = _Candidate(original, path, read_model_file(path))
         except CheckpointError as error:
             refusals.append(error)
-            warnings.append(f"{PurePosixPath(original).name}: {error}".replace(path.name, "it"))
+            error.facts["file"] = PurePosixPath(original).name
+            warnings.append(Warned("model_refused", str(error), {"member": error.facts["file"]}))
             continue
         if best is None or _preference(candidate) > _preference(best):
             best, candidate = candidate, best or candidate
         if candidate is not best:
-            warnings.append(f"{PurePosixPath(candidate.original_name).name} was left out.")
+            name = PurePosixPath(candidate.original_name).name
+            warnings.append(Warned("model_left_out", f"{name} was left out.", {"member": name}))
     if best is not None:
         return best, warnings
-    unsafe = any(isinstance(error, UnsafeCheckpointError) for error in refusals)
-    raise (UnsafeCheckpointError if unsafe else IncompatibleCheckpointError)("\n".join(warnings[:5]))
+    raise _worst(refusals)
+
+
+def _worst(refusals: list[CheckpointError]) -> CheckpointError:
+    """Return one refusal for all models of a zip: of the kind of the first unsafe one, else of the first."""
+    worst = next((error for error in refusals if isinstance(error, UnsafeCheckpointError)), refusals[0])
+    facts = {name: fact for name, fact in worst.facts.items() if name != "file"}
+    return type(worst)("\n".join(map(str, refusals[:5])), kind=worst.kind, facts=facts)
 
 
 def _preference(candidate: _Candidate) -> tuple[bool, bool, int]:
@@ -281,7 +299,7 @@ def _place_model(chosen: _Candidate, name: str, target_dir: Path) -> tuple[Model
 
 def _place_index(
     indexes: dict[str, Path], chosen: _Candidate, name: str, target_dir: Path
-) -> tuple[Path | None, list[str]]:
+) -> tuple[Path | None, list[Warned]]:
     warnings = []
     fitting = []
     for original, path in indexes.items():
@@ -292,7 +310,8 @@ def _place_index(
             RetrievalIndex.load(path, chosen.file.config.content_dim)
             fitting.append((original, path))
         except RetrievalError as error:
-            warnings.append(f"{original} is not used: {str(error).replace(path.name, 'it')}")
+            error.facts["file"] = original
+            warnings.append(Warned("index_left_out", f"Not used: {error}", {"member": original}))
     if not fitting:
         return None, warnings
     _, best = max(fitting, key=lambda item: (item[0].startswith("added"), item[1].stat().st_size))

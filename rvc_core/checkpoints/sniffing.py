@@ -54,11 +54,14 @@ def config_from_tensors(
         f0 = "enc_p.emb_pitch.weight" in tensors
         return SynthesizerConfig.from_list(slots, version or _version(content_dim), f0, content_dim)
     except KeyError as missing:
-        raise IncompatibleCheckpointError(f"The model lacks the tensor {missing}.") from missing
+        message = f"The model lacks the tensor {missing}."
+        raise IncompatibleCheckpointError(message, kind="wrong_tensors") from missing
     except (IndexError, ZeroDivisionError) as error:
-        raise IncompatibleCheckpointError("The model's tensors have impossible shapes.") from error
+        message = "The model's tensors have impossible shapes."
+        raise IncompatibleCheckpointError(message, kind="wrong_tensors") from error
     except (ConfigError, TypeError) as error:
-        raise IncompatibleCheckpointError(f"The model's config cannot be right: {error}") from error
+        message = f"The model's config cannot be right: {error}"
+        raise IncompatibleCheckpointError(message, kind="wrong_config") from error
 
 
 def _version(content_dim: int) -> str:
@@ -105,17 +108,16 @@ def _merged(known: dict[int, Any], stated: Any, tensors: Mapping[str, Tensor]) -
 def _checked_slots(known: dict[int, Any], stated: Any) -> list[Any]:
     if not isinstance(stated, list | tuple) or len(stated) != CONFIG_SLOTS:
         found = f"{len(stated)} values" if isinstance(stated, list | tuple) else type(stated).__name__
-        raise IncompatibleCheckpointError(
-            f"The model's config is {found}; RVC models have {CONFIG_SLOTS} values."
-        )
+        message = f"The model's config is {found}; RVC models have {CONFIG_SLOTS} values."
+        raise IncompatibleCheckpointError(message, kind="wrong_config")
     if not _is_plain(stated):
-        raise IncompatibleCheckpointError("The model's config holds other things than numbers and words.")
+        message = "The model's config contains other things than numbers and words."
+        raise IncompatibleCheckpointError(message, kind="wrong_config")
     for slot, value in known.items():
         given = list(stated[slot]) if isinstance(stated[slot], tuple) else stated[slot]
         if slot != _SPEAKERS_SLOT and given != value:
-            raise IncompatibleCheckpointError(
-                f"The model's config says {_SLOT_NAMES[slot]} {shown(given)}, its tensors {value}."
-            )
+            message = f"The model's config says {_SLOT_NAMES[slot]} {shown(given)}, its tensors {value}."
+            raise IncompatibleCheckpointError(message, kind="wrong_config")
     return list(stated)
 
 
@@ -147,9 +149,8 @@ def _sniffed_stack(known: dict[int, Any], tensors: Mapping[str, Tensor]) -> tupl
         fits_bins = known.get(0) in (None, SPECTROGRAM_BINS[sample_rate])
         if kernels == stack_kernels and source in ((), _source_kernels(rates)) and fits_bins:
             return rates, sample_rate
-    raise IncompatibleCheckpointError(
-        f"The generator's sample rate cannot be told from its upsample kernels {list(kernels)}."
-    )
+    message = f"The generator's sample rate cannot be told from its upsample kernels {list(kernels)}."
+    raise IncompatibleCheckpointError(message, kind="wrong_tensors")
 
 
 def _source_kernels(rates: tuple[int, ...]) -> tuple[int, ...]:

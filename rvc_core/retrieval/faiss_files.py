@@ -99,7 +99,7 @@ def read_index_bytes(data: bytes) -> IndexContents:
         return _read_inverted_file(reader)
     if kind in FLAT_MAGIC:
         return IndexContents(_read_flat(reader), None)
-    raise RetrievalError("The file is no retrieval index of the kinds IVF-Flat and Flat.")
+    raise RetrievalError("It is not a retrieval index of the kinds IVF-Flat and Flat.", kind="not_an_index")
 
 
 @dataclass
@@ -109,7 +109,7 @@ class _ByteReader:
 
     def take(self, size: int) -> bytes:
         if not 0 <= size <= len(self.data) - self.position:
-            raise RetrievalError("The index file is damaged or cut short.")
+            raise RetrievalError("It is damaged or cut short.", kind="damaged")
         self.position += size
         return bytes(self.data[self.position - size : self.position])
 
@@ -134,7 +134,7 @@ def _read_header(reader: _ByteReader) -> tuple[int, int]:
 def _read_flat(reader: _ByteReader) -> Vectors:
     dimension, count = _read_header(reader)
     if reader.number("Q") != count * dimension:
-        raise RetrievalError("The index file is damaged: its lengths disagree.")
+        raise RetrievalError("It is damaged: its lengths disagree.", kind="damaged")
     return reader.array("<f4", count * dimension).reshape(count, dimension).astype(np.float32)
 
 
@@ -146,14 +146,14 @@ def _read_inverted_file(reader: _ByteReader) -> IndexContents:
     reader.take(8)  # nprobe
     centres = _read_flat(reader) if reader.take(4) in FLAT_MAGIC else np.zeros((0, 1), np.float32)
     if centres.shape != (n_lists, dimension):
-        raise RetrievalError("The index file is damaged: its lists are not those of its centres.")
+        raise RetrievalError("It is damaged: its lists are not those of its centres.", kind="damaged")
     if reader.number("b") != 0 or reader.number("Q") != 0:
         raise RetrievalError("The index keeps a direct map, which voice indexes do not.")
     if reader.take(4) != b"ilar" or reader.number("Q") != n_lists or reader.number("Q") != 4 * dimension:
-        raise RetrievalError("The index file is damaged: its lists are not as declared.")
+        raise RetrievalError("It is damaged: its lists are not as declared.", kind="damaged")
     sizes = _read_sizes(reader, n_lists)
     if int(sum(map(int, sizes))) != count:
-        raise RetrievalError("The index file is damaged: its lists do not hold all of its vectors.")
+        raise RetrievalError("It is damaged: its lists do not hold all of its vectors.", kind="damaged")
     vectors, lists = _read_lists(reader, [int(size) for size in sizes], dimension)
     return IndexContents(vectors, Partition(centres, lists))
 
@@ -163,11 +163,11 @@ def _read_sizes(reader: _ByteReader, n_lists: int) -> NDArray[np.generic]:
     if layout == b"full" and length == n_lists:
         return reader.array("<u8", n_lists)
     if layout != b"sprs" or length > 2 * n_lists or length % 2:
-        raise RetrievalError("The index file is damaged: its lists are not as declared.")
+        raise RetrievalError("It is damaged: its lists are not as declared.", kind="damaged")
     sizes = np.zeros(n_lists, np.uint64)
     for list_id, size in reader.array("<u8", length).reshape(-1, 2):
         if list_id >= n_lists:
-            raise RetrievalError("The index file is damaged: it names a list it does not have.")
+            raise RetrievalError("It is damaged: it names a list it does not have.", kind="damaged")
         sizes[int(list_id)] = size
     return sizes
 
@@ -177,7 +177,7 @@ def _read_lists(
 ) -> tuple[Vectors, list[NDArray[np.int64]]]:
     count = sum(sizes)
     if count * (4 * dimension + 8) > len(reader.data) - reader.position:
-        raise RetrievalError("The index file is damaged or cut short.")
+        raise RetrievalError("It is damaged or cut short.", kind="damaged")
     vectors = np.zeros((count, dimension), np.float32)
     is_filled = np.zeros(count, bool)
     lists = []
@@ -185,10 +185,10 @@ def _read_lists(
         rows = reader.array("<f4", size * dimension).reshape(size, dimension)
         ids = reader.array("<i8", size).astype(np.int64)
         if size and not 0 <= int(ids.min()) <= int(ids.max()) < count:
-            raise RetrievalError("The index file is damaged: a vector's number is out of range.")
+            raise RetrievalError("It is damaged: a vector's number is out of range.", kind="damaged")
         vectors[ids] = rows
         is_filled[ids] = True
         lists.append(ids)
     if not is_filled.all():
-        raise RetrievalError("The index file is damaged: two vectors have one number.")
+        raise RetrievalError("It is damaged: two vectors have one number.", kind="damaged")
     return vectors, lists

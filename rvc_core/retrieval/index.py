@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from rvc_core.errors import RetrievalError
+from rvc_core.errors import RetrievalError, about_file
 from rvc_core.files import atomic_path
 from rvc_core.retrieval.faiss_files import (
     FLAT_MAGIC,
@@ -84,14 +84,15 @@ class RetrievalIndex:
             RetrievalError: it cannot be read, is empty, or its vectors are not of `content_dim` numbers.
         """
         path = Path(path)
-        contents = read_index_bytes(_read_bytes(path))
-        vectors = contents.vectors
-        if is_training_leftover(path) or not len(vectors):
-            raise RetrievalError(f"{path.name} holds no vectors; the one to use begins with 'added'.")
-        if content_dim is not None and vectors.shape[1] != content_dim:
-            raise RetrievalError(
-                f"{path.name} holds vectors of {vectors.shape[1]} numbers, the model needs {content_dim}."
-            )
+        with about_file(path.name):
+            contents = read_index_bytes(_read_bytes(path))
+            vectors = contents.vectors
+            if is_training_leftover(path) or not len(vectors):
+                message = "It contains no vectors; the one to use begins with 'added'."
+                raise RetrievalError(message, kind="no_vectors")
+            if content_dim is not None and vectors.shape[1] != content_dim:
+                message = f"It contains vectors of {vectors.shape[1]} numbers, the model needs {content_dim}."
+                raise RetrievalError(message, kind="other_content")
         return cls(vectors, torch.device(device), contents.partition)
 
     def save(self, path: Path) -> None:
@@ -165,7 +166,7 @@ def index_list_count(path: Path) -> int:
     if head[:4] in FLAT_MAGIC:
         return 1
     if len(head) < 45 or head[:4] != IVF_MAGIC:
-        raise RetrievalError(f"{Path(path).name} is no retrieval index.")
+        raise RetrievalError("It is not a retrieval index.", kind="not_an_index", facts={"file": path.name})
     return int.from_bytes(head[37:45], "little")
 
 
@@ -199,9 +200,9 @@ def _declares_no_vectors(path: Path) -> bool:
 
 def _read_bytes(path: Path) -> bytes:
     if not path.is_file():
-        raise RetrievalError(f"There is no index file {path.name}.")
+        raise RetrievalError("There is no such index file.", kind="missing")
     if path.stat().st_size > MAX_INDEX_BYTES:
-        raise RetrievalError(f"{path.name} is larger than {MAX_INDEX_BYTES // 2**30} GiB.")
+        raise RetrievalError(f"It is larger than {MAX_INDEX_BYTES // 2**30} GiB.")
     return path.read_bytes()
 
 

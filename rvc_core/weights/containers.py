@@ -5,6 +5,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable
 from pathlib import Path
+from typing import NamedTuple
 
 from rvc_core.errors import CheckpointNotFoundError, IncompatibleCheckpointError, UnsafeCheckpointError
 
@@ -15,39 +16,67 @@ _CHUNK_BYTES = 2**20
 DAMAGES = (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, OverflowError, RuntimeError)
 
 _MAGIC = (
-    (b"PK", "a zip"),
-    (b"IwFl", "a retrieval index"),
-    (b"IxF", "a retrieval index"),
-    (b"RIFF", "a sound file"),
-    (b"ID3", "a sound file"),
-    (b"fLaC", "a sound file"),
-    (b"OggS", "a sound file"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"version https://git-lfs", "a Git LFS pointer, not the file itself: fetch it with `git lfs pull`"),
-    (b"<!DOCTYPE", "a web page, probably an error page saved under this name"),
-    (b"<html", "a web page, probably an error page saved under this name"),
-    (b"Rar!", "a RAR archive; unpack it and pack it as zip"),
-    (b"7z\xbc\xaf", "a 7-Zip archive; unpack it and pack it as zip"),
-    (b"\x1f\x8b", "a gzip archive; unpack it and pack it as zip"),
-    (b"\x93NUMPY", "a NumPy array"),
-    (b"\x08", "an ONNX model"),
-    (b"\x80", "a pickle"),
+    (b"PK", "zip"),
+    (b"IwFl", "index"),
+    (b"IxF", "index"),
+    (b"RIFF", "sound"),
+    (b"ID3", "sound"),
+    (b"fLaC", "sound"),
+    (b"OggS", "sound"),
+    (b"\x89PNG", "picture"),
+    (b"\xff\xd8\xff", "picture"),
+    (b"version https://git-lfs", "git_lfs"),
+    (b"<!DOCTYPE", "web_page"),
+    (b"<html", "web_page"),
+    (b"Rar!", "rar"),
+    (b"7z\xbc\xaf", "seven_zip"),
+    (b"\x1f\x8b", "gzip"),
+    (b"\x93NUMPY", "numpy"),
+    (b"\x08", "onnx"),
+    (b"\x80", "pickle"),
 )
+_WORDS = {
+    "zip": "a zip",
+    "index": "a retrieval index",
+    "sound": "a sound file",
+    "picture": "a picture",
+    "git_lfs": "a Git LFS pointer, not the file itself: fetch it with `git lfs pull`",
+    "web_page": "a web page, probably an error page saved under this name",
+    "rar": "a RAR archive; unpack it and pack it as zip",
+    "seven_zip": "a 7-Zip archive; unpack it and pack it as zip",
+    "gzip": "a gzip archive; unpack it and pack it as zip",
+    "numpy": "a NumPy array",
+    "onnx": "an ONNX model",
+    "pickle": "a pickle",
+    "empty": "an empty file",
+    "old_tar": "a tar archive, as PyTorch before 0.4 wrote; save it again with a newer PyTorch",
+    "text": "a text file",
+    "unknown_file": "an unknown kind of file",
+}
 
 
-def describe_file(path: Path) -> str:
-    """Return in words what a file is, by its first bytes."""
+class FileDescription(NamedTuple):
+    """What a file is: the stable word for an error's kind, and words for people."""
+
+    kind: str
+    words: str
+
+
+def describe_file(path: Path) -> FileDescription:
+    """Return what a file is, by its first bytes."""
     with path.open("rb") as file:
         head = file.read(512)
+    kind = _kind_of_head(head)
+    return FileDescription(kind, _WORDS[kind])
+
+
+def _kind_of_head(head: bytes) -> str:
     if not head:
-        return "an empty file"
+        return "empty"
     if head[257:262] == b"ustar":
-        return "a tar archive, as PyTorch before 0.4 wrote; save it again with a newer PyTorch"
-    for magic, words in _MAGIC:
-        if head.startswith(magic):
-            return words
-    return "a text file" if _is_text(head) else "no file of a kind known here"
+        return "old_tar"
+    known = next((kind for magic, kind in _MAGIC if head.startswith(magic)), None)
+    return known or ("text" if _is_text(head) else "unknown_file")
 
 
 def require_file(path: Path) -> None:
@@ -57,7 +86,7 @@ def require_file(path: Path) -> None:
         CheckpointNotFoundError: it is not.
     """
     if not path.is_file():
-        raise CheckpointNotFoundError(f"There is no file {path.name}.")
+        raise CheckpointNotFoundError("There is no such file.", kind="missing", facts={"file": path.name})
 
 
 def open_zip(path: Path) -> zipfile.ZipFile:
@@ -72,13 +101,15 @@ def open_zip(path: Path) -> zipfile.ZipFile:
         archive = _OwningZip(file)
     except DAMAGES as error:
         file.close()
-        raise IncompatibleCheckpointError(f"{path.name} is damaged or cut short: not a whole zip.") from error
+        message = "The zip is damaged or cut short."
+        raise IncompatibleCheckpointError(message, kind="damaged", facts={"file": path.name}) from error
     except UnsafeCheckpointError:
         file.close()
         raise
     if len(archive.infolist()) > MAX_MEMBERS:
         archive.close()
-        raise UnsafeCheckpointError(f"{path.name} lists more than {MAX_MEMBERS} members.")
+        message = f"The zip lists more than {MAX_MEMBERS} files."
+        raise UnsafeCheckpointError(message, kind="bomb", facts={"file": path.name})
     return archive
 
 
@@ -118,9 +149,11 @@ def read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytearray:
                 view[filled : filled + len(chunk)] = chunk
                 filled += len(chunk)
     except DAMAGES as error:
-        raise IncompatibleCheckpointError(f"Its member {member.filename[:80]!r} is damaged.") from error
+        message = f"{member.filename[:80]!r} in it is damaged."
+        raise IncompatibleCheckpointError(message, kind="damaged") from error
     if filled != member.file_size:
-        raise IncompatibleCheckpointError(f"Its member {member.filename[:80]!r} is cut short.")
+        message = f"{member.filename[:80]!r} in it is cut short."
+        raise IncompatibleCheckpointError(message, kind="damaged")
     return data
 
 
@@ -149,7 +182,7 @@ class _BoundedFile(io.FileIO):
         remaining = max(0, self._size - self.tell())
         wanted = remaining if size is None or size < 0 else min(size, remaining)
         if wanted > MAX_DIRECTORY_BYTES:
-            raise UnsafeCheckpointError("The zip's directory is larger than any model file has.")
+            raise UnsafeCheckpointError("The zip lists more files than any model has.", kind="bomb")
         return super().read(wanted)
 
 

@@ -98,7 +98,8 @@ class Names:
         if self.inert_classes and function.module.split(".")[0] in INERT_MODULES:
             return Inert(str(function))
         raise UnsafeCheckpointError(
-            f"The file asks for {function} to be run; model files hold tensors and plain values only."
+            f"It asks for {function} to be run; model files contain tensors and plain values only.",
+            kind="code",
         )
 
 

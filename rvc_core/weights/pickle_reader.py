@@ -63,7 +63,7 @@ class PickleReader:
                 self._step(opcode.name, argument)
             value = self._stack.pop()
         except _MALFORMED as error:
-            raise IncompatibleCheckpointError("The file is damaged or cut short.") from error
+            raise IncompatibleCheckpointError("It is damaged or cut short.", kind="damaged") from error
         check_unfolded(value, MAX_UNFOLDED_CHARACTERS)
         return value
 

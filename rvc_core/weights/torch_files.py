@@ -17,7 +17,7 @@ import safetensors
 import safetensors.torch
 import torch
 
-from rvc_core.errors import IncompatibleCheckpointError, UnsafeCheckpointError
+from rvc_core.errors import IncompatibleCheckpointError, UnsafeCheckpointError, about_file
 from rvc_core.weights.containers import describe_file, open_zip, read_member, require_file, tensor_list_name
 from rvc_core.weights.pickle_names import Names, StorageReference
 from rvc_core.weights.pickle_reader import PickleReader
@@ -44,14 +44,22 @@ def load_tensors(path: Path, inert_classes: bool = False) -> dict[str, Any]:
     """
     path = Path(path)
     require_file(path)
-    if path.stat().st_size > MAX_FILE_BYTES:
-        raise UnsafeCheckpointError(f"{path.name} is larger than {MAX_FILE_BYTES // 2**30} GiB.")
-    content = _read_by_kind(path, inert_classes)
-    if not isinstance(content, dict):
-        raise IncompatibleCheckpointError(
-            f"{path.name} holds a {type(content).__name__}, not the dict of tensors that weights are kept in."
-        )
+    with about_file(path.name):
+        _check_size(path)
+        content = _read_by_kind(path, inert_classes)
+        if not isinstance(content, dict):
+            message = (
+                f"It contains a {type(content).__name__}, not the dict of tensors that weights are kept in."
+            )
+            raise IncompatibleCheckpointError(message, kind="not_tensors")
     return content
+
+
+def _check_size(path: Path) -> None:
+    limit = MAX_FILE_BYTES // 2**30
+    if path.stat().st_size > MAX_FILE_BYTES:
+        message = f"It is larger than {limit} GiB."
+        raise UnsafeCheckpointError(message, kind="too_large", facts={"limit_gb": limit})
 
 
 def load_metadata(path: Path) -> dict[str, str]:
@@ -68,7 +76,8 @@ def load_metadata(path: Path) -> dict[str, str]:
         with safetensors.safe_open(path, framework="pt") as file:
             return dict(file.metadata() or {})
     except safetensors.SafetensorError as error:
-        raise IncompatibleCheckpointError(f"{path.name} is not a whole safetensors file.") from error
+        message = "The safetensors file is damaged or cut short."
+        raise IncompatibleCheckpointError(message, kind="damaged", facts={"file": path.name}) from error
 
 
 def _read_by_kind(path: Path, inert_classes: bool) -> Any:
@@ -82,9 +91,9 @@ def _read_by_kind(path: Path, inert_classes: bool) -> Any:
         return _read_legacy(path, inert_classes)
     if head[:1] in (b"c", b"("):
         _refuse_text_pickle(path)
-    raise IncompatibleCheckpointError(
-        f"{path.name} is {describe_file(path)}; wanted is a PyTorch model file."
-    )
+    kind, words = describe_file(path)
+    message = f"This is {words}. Please use a PyTorch model file."
+    raise IncompatibleCheckpointError(message, kind=kind)
 
 
 def _refuse_text_pickle(path: Path) -> None:
@@ -107,7 +116,7 @@ def _is_safetensors(head: bytes) -> bool:
 
 def _check_list_size(path: Path, size_bytes: int) -> None:
     if size_bytes > MAX_PICKLE_BYTES:
-        raise UnsafeCheckpointError(f"The list of tensors in {path.name} is larger than any model's.")
+        raise UnsafeCheckpointError("Its list of tensors is larger than any model's.", kind="bomb")
 
 
 def _read_safetensors(path: Path) -> dict[str, torch.Tensor]:
@@ -115,7 +124,8 @@ def _read_safetensors(path: Path) -> dict[str, torch.Tensor]:
     try:
         return safetensors.torch.load_file(path)
     except (safetensors.SafetensorError, ValueError, KeyError) as error:
-        raise IncompatibleCheckpointError(f"{path.name} is not a whole safetensors file.") from error
+        message = "The safetensors file is damaged or cut short."
+        raise IncompatibleCheckpointError(message, kind="damaged") from error
 
 
 def _read_zip(path: Path, inert_classes: bool) -> Any:
@@ -133,22 +143,21 @@ def _read_zip(path: Path, inert_classes: bool) -> Any:
 
 def _pickle_name(path: Path, names: list[str]) -> str:
     if any(name.endswith("/constants.pkl") or "/code/" in name for name in names):
-        raise UnsafeCheckpointError(
-            f"{path.name} is a TorchScript program, which holds code; wanted are weights."
-        )
+        message = "This is a TorchScript program, which contains code. Please use weights."
+        raise UnsafeCheckpointError(message, kind="torchscript")
     found = tensor_list_name(names)
     if found is None:
-        raise IncompatibleCheckpointError(
-            f"{path.name} is a zip with {len(names)} files, not a PyTorch file; upload it as a model zip."
-        )
+        message = f"This is a zip with {len(names)} files, not a PyTorch file; upload it as a model zip."
+        raise IncompatibleCheckpointError(message, kind="zip")
     return found
 
 
 def _check_stored(path: Path, members: list[zipfile.ZipInfo]) -> None:
     if any(member.compress_type != zipfile.ZIP_STORED for member in members):
-        raise UnsafeCheckpointError(f"{path.name} is compressed inside; PyTorch never writes such files.")
+        message = "It is compressed inside; PyTorch never writes such files."
+        raise UnsafeCheckpointError(message, kind="bomb")
     if sum(member.file_size for member in members) > path.stat().st_size:
-        raise UnsafeCheckpointError(f"{path.name} declares more bytes than it has.")
+        raise UnsafeCheckpointError("It declares more bytes than it has.", kind="bomb")
 
 
 @dataclass
@@ -161,7 +170,7 @@ class _Budget:
     def name(self, elements: int) -> None:
         self.named += elements
         if self.named > MAX_ALIASING * self.stored + 1024:
-            raise UnsafeCheckpointError("The file's tensors name far more numbers than it stores.")
+            raise UnsafeCheckpointError("Its tensors name far more numbers than it stores.", kind="bomb")
 
 
 def _view(
@@ -194,7 +203,7 @@ class _ZipStorages:
     def check_byte_order(self) -> None:
         member = self.members.get(self.prefix + "byteorder")
         if member and read_member(self.archive, member) != b"little":
-            raise IncompatibleCheckpointError("The file was written on a big-endian machine.")
+            raise IncompatibleCheckpointError("It was written on a big-endian machine.", kind="big_endian")
 
     def tensor(
         self, reference: StorageReference, offset: int, size: tuple[int, ...], stride: tuple[int, ...]
@@ -251,7 +260,7 @@ def _read_legacy(path: Path, inert_classes: bool) -> Any:
     listed = _ListedStorages()
     reader = PickleReader(Names(listed, inert_classes))
     if not (_is_number(reader.read(head), _LEGACY_MAGIC) and _is_number(reader.read(head), _LEGACY_PROTOCOL)):
-        raise IncompatibleCheckpointError(f"{path.name} is a pickle, but not one that PyTorch wrote.")
+        raise IncompatibleCheckpointError("This is a pickle, but not one that PyTorch wrote.", kind="pickle")
     reader.read(head)
     start = head.tell()
     reader.read(head)
@@ -271,14 +280,15 @@ def _read_legacy_storages(
     tensors: dict[str, torch.Tensor] = {}
     texts = isinstance(keys, list) and all(isinstance(key, str) for key in keys)
     if not texts or sorted(keys) != sorted(references):
-        raise IncompatibleCheckpointError(f"{path.name} is damaged: its storages are not those it names.")
+        message = "It is damaged: its storages are not those it names."
+        raise IncompatibleCheckpointError(message, kind="damaged")
     with path.open("rb") as file:
         file.seek(position)
         for reference in (references[key] for key in keys):
             count = int.from_bytes(file.read(8), "little")
             size = reference.elements * reference.dtype.itemsize
             if count != reference.elements or size > path.stat().st_size - file.tell():
-                raise IncompatibleCheckpointError(f"{path.name} is damaged or cut short.")
+                raise IncompatibleCheckpointError("It is damaged or cut short.", kind="damaged")
             data = bytearray(file.read(size))
             tensors[reference.key] = torch.frombuffer(data, dtype=reference.dtype) if size else torch.empty(0)
     return tensors

@@ -69,7 +69,8 @@ def test_of_several_models_the_last_epoch_is_taken(real, models):
 
 def test_of_several_models_a_warning_tells_which_was_left_out(real, models):
     answer = upload(real, zip_of({"voice_e3_s30.pth": models[3], "voice_e7_s70.pth": models[7]}))
-    assert answer.json()["model"]["warnings"] == ["voice_e3_s30.pth was left out."]
+    [warning] = answer.json()["model"]["warnings"]
+    assert (warning["code"], warning["facts"]) == ("model_left_out", {"member": "voice_e3_s30.pth"})
 
 
 def renamed(content, raw):
@@ -117,7 +118,7 @@ def test_zip_that_lies_about_its_size_is_refused(real, models):
 def test_damaged_zip_is_refused_under_the_name_it_was_given(real, models):
     archive = zip_of({"voice.pth": models[3]}).replace(b"PK\1\2", b"PK\1\0")
     error = upload(real, archive, "my voice.zip").json()["error"]
-    assert (error["code"], error["message"].split(" is ")[0]) == ("checkpoint_incompatible", "my voice.zip")
+    assert (error["kind"], error["field"], error["facts"]) == ("damaged", "file", {"file": "my voice.zip"})
 
 
 def test_model_is_found_beside_a_pickle_of_its_training(real, models):

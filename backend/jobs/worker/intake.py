@@ -4,15 +4,15 @@ import zipfile
 from pathlib import Path
 
 from rvc_core.checkpoints import unpack_model_zip
-from rvc_core.errors import RvcError
+from rvc_core.events import Warned
 from rvc_core.weights.containers import is_model_zip
 
 
-def take_in(path: Path, index: Path | None, name: str, target: Path) -> tuple[str, ...]:
+def take_in(path: Path, index: Path | None, name: str, target: Path) -> tuple[Warned, ...]:
     """Put the model's files into `target` and return what a person should know.
 
     Raises:
-        RvcError: the file is refused; the message says what it is and what is wanted.
+        RvcError: the file is refused; its kind says what it is.
     """
     if is_model_zip(path):
         return unpack_model_zip(path, name, target).warnings
@@ -29,8 +29,3 @@ def _pack(path: Path, index: Path | None, packed: Path) -> None:
         archive.write(path, "model.pth")
         if index is not None:
             archive.write(index, "added_model.index")
-
-
-def reword(error: RvcError, path: Path, file_name: str) -> str:
-    """Return the error's words with the file called as the person calls it."""
-    return str(error).replace(path.name, file_name).replace("model.pth: ", "")

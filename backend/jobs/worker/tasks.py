@@ -1,11 +1,12 @@
 """What a worker can be asked to do, by name; each task imports of the engine what it needs."""
 
+from dataclasses import asdict
 from pathlib import Path
 
 from backend.jobs.worker.link import Link, Message, Run
 from backend.jobs.worker.loop import StoppedError
 from rvc_core.config import CoverConfig, TrainingConfig, from_jsonable, to_jsonable
-from rvc_core.errors import CancelledError, RvcError, about_file
+from rvc_core.errors import CancelledError, about_file
 from rvc_core.events import drive
 
 MIN_RECORDING_SECONDS = 1.0
@@ -93,16 +94,14 @@ def _require_sound(path: Path, seconds: float) -> None:
 
 def unpack_model(arguments: Message, link: Link) -> Message:
     """Return the facts of an uploaded model, whose files are put into its folder."""
-    from backend.jobs.worker.intake import reword, take_in
+    from backend.jobs.worker.intake import take_in
 
     path, target = Path(arguments["path"]), Path(arguments["target_dir"])
     index = Path(arguments["index_path"]) if arguments["index_path"] else None
-    try:
+    with about_file(arguments["file_name"], "file"):
         warnings = take_in(path, index, arguments["name"], target)
-    except RvcError as error:
-        raise type(error)(reword(error, path, arguments["file_name"]), field="file") from error
     facts = describe_model({"model_dir": str(target), "name": arguments["name"]}, link)
-    return {**facts, "warnings": list(warnings)}
+    return {**facts, "warnings": [asdict(warning) for warning in warnings]}
 
 
 def describe_model(arguments: Message, _link: Link) -> Message:

@@ -1,5 +1,4 @@
-import { ApiError, type ErrorData } from "@/lib/api-error";
-import type { JobWarning } from "@/lib/job-progress";
+import { ApiError, type ErrorData, type WarningData } from "@/lib/api-error";
 
 import { type ErrorWords, readFacts, type Words } from "./facts";
 import type { Dictionary } from "./language";
@@ -49,9 +48,10 @@ export function describeFieldError(texts: Dictionary, error: unknown, ...fields:
 }
 
 /** What a warning means: of which recording, and how much; a code the page does not know keeps its message. */
-export function describeWarning(texts: Dictionary, { code, message, facts }: JobWarning): string {
+export function describeWarning(texts: Dictionary, { code, message, facts }: WarningData): string {
   const tell = texts.warnings[code];
   if (!tell) return `${texts.common.unknownWarning} ${texts.common.detail}: ${message}`;
-  const told = tell(readFacts(facts, texts.common.locale));
-  return "recording" in facts ? `${texts.common.recording(Number(facts["recording"]))}: ${told}` : told;
+  const told = tell(readFacts(facts ?? {}, texts.common.locale));
+  const recording = facts?.["recording"];
+  return recording === undefined ? told : `${texts.common.recording(Number(recording))}: ${told}`;
 }

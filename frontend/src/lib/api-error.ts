@@ -16,6 +16,11 @@ export const errorDataSchema = z.object({
 
 export type ErrorData = z.infer<typeof errorDataSchema>;
 
+/** Something good to know that stopped nothing; `message` is for logs. */
+export const warningSchema = z.object({ code: z.string(), message: z.string(), facts: factsSchema.nullish() });
+
+export type WarningData = z.infer<typeof warningSchema>;
+
 /** A refusal or failure of the server, in the one shape of the REST contract. */
 export class ApiError extends Error {
   override readonly name = "ApiError";

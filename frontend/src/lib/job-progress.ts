@@ -1,6 +1,6 @@
 /** What a person sees of a job, derived from nothing but its events. */
 import type { Cover } from "@/schemas/cover";
-import type { ErrorData, FactValues } from "@/lib/api-error";
+import type { ErrorData, WarningData } from "@/lib/api-error";
 import type { JobStatus } from "@/schemas/job";
 import type { JobEvent } from "@/schemas/job-event";
 import type { Model } from "@/schemas/model";
@@ -22,12 +22,6 @@ export interface ListeningSample {
   url: string;
 }
 
-export interface JobWarning {
-  code: string;
-  message: string;
-  facts: FactValues;
-}
-
 export interface JobProgress {
   /** Null until the first event is known. */
   status: JobStatus | null;
@@ -38,7 +32,7 @@ export interface JobProgress {
   secondsLeft: number | null;
   savedEpoch: number | null;
   samples: ListeningSample[];
-  warnings: JobWarning[];
+  warnings: WarningData[];
   model: Model | null;
   cover: Cover | null;
   error: ErrorData | null;
@@ -112,7 +106,7 @@ function applyOutcome(draft: JobProgress, event: JobEvent): void {
       draft.samples.push({ epoch: event.epoch, url: event.url });
       break;
     case "warning":
-      draft.warnings.push({ code: event.code, message: event.message, facts: event.facts ?? {} });
+      draft.warnings.push({ code: event.code, message: event.message, facts: event.facts });
       break;
     case "succeeded":
     case "failed":

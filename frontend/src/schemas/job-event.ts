@@ -1,5 +1,5 @@
 import { z } from "@/config/zod";
-import { errorDataSchema, factsSchema } from "@/lib/api-error";
+import { errorDataSchema, warningSchema } from "@/lib/api-error";
 
 import { coverSchema } from "./cover";
 import { modelSchema } from "./model";
@@ -29,13 +29,7 @@ const known = z.discriminatedUnion("type", [
   }),
   z.object({ ...base, type: z.literal("checkpoint_saved"), epoch: z.number() }),
   z.object({ ...base, type: z.literal("sample_ready"), url: z.string(), epoch: z.number() }),
-  z.object({
-    ...base,
-    type: z.literal("warning"),
-    code: z.string(),
-    message: z.string(),
-    facts: factsSchema.nullish(),
-  }),
+  z.object({ ...base, type: z.literal("warning"), ...warningSchema.shape }),
   z.object({
     ...base,
     type: z.literal("succeeded"),

@@ -1,4 +1,8 @@
 import { z } from "@/config/zod";
+import { type WarningData, warningSchema } from "@/lib/api-error";
+
+/** A warning as earlier versions stored it. */
+const sentence = z.string().transform((message): WarningData => ({ code: "", message }));
 
 export const modelSchema = z.object({
   name: z.string(),
@@ -18,7 +22,7 @@ export const modelSchema = z.object({
   /** Of all that is kept of it: recordings, features, checkpoints. */
   disk_bytes: z.number().nullish(),
   created_at: z.string(),
-  warnings: z.array(z.union([z.string(), z.object({ code: z.string(), message: z.string() })])).nullish(),
+  warnings: z.array(z.union([warningSchema, sentence])).nullish(),
   /** Epochs of which a listening sample is kept. */
   samples: z.array(z.number()).nullish().catch(null),
   source: z.enum(["trained", "uploaded"]),

@@ -154,7 +154,7 @@ REFUSED: list[tuple[str, Callable[[dict[str, Any]], object], str]] = [
     ("GPT-SoVITS", lambda c: with_key(c, "enc_p.ssl_proj.weight"), "GPT-SoVITS"),
     ("other vocoder", lambda c: {**c, "weight": _without(c["weight"], "dec.conv_pre")}, "vocoder"),
     ("other model", lambda c: {"weight": {"a": torch.zeros(1)}}, "another program"),
-    ("weights of text", lambda c: {**c, "weight": {"a": "b"}}, "not all tensors"),
+    ("weights of text", lambda c: {**c, "weight": {"a": "b"}}, "Not all of its weights are tensors"),
     (
         "discriminator",
         lambda c: {"model": {"discriminators.0.convs.0.bias": torch.zeros(1)}},
@@ -182,7 +182,7 @@ REFUSED: list[tuple[str, Callable[[dict[str, Any]], object], str]] = [
     ("missing tensor", lambda c: {**c, "weight": _without(c["weight"], "flow.flows.2.post")}, "lacks"),
     ("wrong shape", lambda c: _tensor(c, "enc_p.proj.bias", torch.zeros(3)), "shape"),
     ("scalar", lambda c: _tensor(c, "enc_p.emb_phone.weight", torch.tensor(1.0)), "shapes"),
-    ("extra tensor", lambda c: with_key(c, "dec.extra.weight"), "no place"),
+    ("extra tensor", lambda c: with_key(c, "dec.extra.weight"), "does not belong"),
     (
         "discriminator of a distributed training",
         lambda c: {"model": {"module.discriminators.0.convs.0.bias": torch.zeros(1)}},

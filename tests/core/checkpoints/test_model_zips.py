@@ -11,6 +11,7 @@ import torch
 from rvc_core.checkpoints import (
     ModelMetadata,
     TrainingCheckpoint,
+    UnpackedModel,
     find_model,
     load_voice_model,
     pack_model_zip,
@@ -120,13 +121,17 @@ def test_index_of_a_model_called_trained_is_kept(
     assert unpack_model_zip(zipped(members), "v", target).index_path is not None
 
 
+def assert_warned(unpacked: UnpackedModel, code: str, member: str) -> None:
+    assert [(warning.code, warning.facts) for warning in unpacked.warnings] == [(code, {"member": member})]
+
+
 def test_index_of_another_dimension_is_dropped_with_a_warning(
     make_model: MakeModel, make_index: MakeIndex, zipped: Zipped, target: Path
 ) -> None:
     index = make_index("added_voice_v1.index", content_dim=256)
     unpacked = unpack_model_zip(zipped({"v.pth": make_model(), index.name: index}), "v", target)
     assert unpacked.index_path is None
-    assert "256" in unpacked.warnings[0]
+    assert_warned(unpacked, "index_left_out", index.name)
 
 
 def test_fitting_index_is_chosen_of_two(
@@ -143,7 +148,7 @@ def test_fitting_index_is_chosen_of_two(
 def test_damaged_index_is_dropped_with_a_warning(make_model: MakeModel, zipped: Zipped, target: Path) -> None:
     unpacked = unpack_model_zip(zipped({"v.pth": make_model(), "v.index": b"IwFl" + bytes(9)}), "v", target)
     assert unpacked.index_path is None
-    assert "v.index" in unpacked.warnings[0]
+    assert_warned(unpacked, "index_left_out", "v.index")
 
 
 @pytest.mark.parametrize(
@@ -168,7 +173,7 @@ def test_usable_model_is_taken_beside_a_wrong_one(
     make_model: MakeModel, zipped: Zipped, target: Path
 ) -> None:
     unpacked = unpack_model_zip(zipped({"D_1.pth": b"text", "v.pth": make_model()}), "v", target)
-    assert "D_1.pth" in unpacked.warnings[0]
+    assert_warned(unpacked, "model_refused", "D_1.pth")
 
 
 def test_lone_generator_checkpoint_is_converted(
@@ -246,14 +251,16 @@ def test_too_many_models_are_unsafe(zipped: Zipped, target: Path) -> None:
 
 
 def test_zip_without_a_model_says_so(zipped: Zipped, target: Path) -> None:
-    with pytest.raises(CheckpointNotFoundError, match=r"holds no \.pth"):
+    with pytest.raises(CheckpointNotFoundError) as refused:
         unpack_model_zip(zipped({"readme.txt": b"hello"}), "v", target)
+    assert refused.value.kind == "no_pth"
 
 
 def test_wrong_model_says_why(zipped: Zipped, target: Path, tmp_path: Path) -> None:
     torch.save({"model": {"discriminators.0.convs.0.bias": torch.zeros(1)}}, tmp_path / "D_233.pth")
-    with pytest.raises(IncompatibleCheckpointError, match=r"D_233\.pth: This is the discriminator"):
+    with pytest.raises(IncompatibleCheckpointError, match=r"D_233\.pth: ") as refused:
         unpack_model_zip(zipped({"D_233.pth": tmp_path / "D_233.pth"}), "v", target)
+    assert refused.value.kind == "discriminator"
 
 
 def test_code_in_a_zip_is_unsafe(zipped: Zipped, target: Path) -> None:

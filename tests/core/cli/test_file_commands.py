@@ -155,4 +155,4 @@ def test_reader_that_leaves_early_is_no_error(voice: Callable[[str], Path]) -> N
 def test_module_runs_as_a_program(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "rvc_core", "inspect", str(tmp_path / "none.pth")]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stderr) == (1, "inspect: There is no file none.pth.\n")
+    assert (done.returncode, done.stderr) == (1, "inspect: none.pth: There is no such file.\n")

@@ -215,7 +215,7 @@ def test_half_written_index_is_not_the_folders_index(tmp_path: Path) -> None:
 
 
 def test_missing_index_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(RetrievalError, match="no index file"):
+    with pytest.raises(RetrievalError, match="no such index file"):
         RetrievalIndex.load(tmp_path / "none.index")
 
 

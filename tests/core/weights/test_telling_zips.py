@@ -47,7 +47,7 @@ def test_damaged_zip_is_incompatible(tmp_path: Path) -> None:
     path = zip_of(tmp_path / "voice.zip", "voice.pth")
     path.write_bytes(path.read_bytes().replace(b"PK\x01\x02", b"PK\x01\x00"))
     assert zipfile.is_zipfile(path)
-    with pytest.raises(IncompatibleCheckpointError, match="not a whole zip"):
+    with pytest.raises(IncompatibleCheckpointError, match="damaged or cut short"):
         is_model_zip(path)
 
 
@@ -59,7 +59,7 @@ def test_zip_with_a_huge_directory_is_unsafe_and_not_read(tmp_path: Path) -> Non
     end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 1, 1, size, len(start), 0)
     path.write_bytes(start + entry * (size // len(entry)) + end)
     assert zipfile.is_zipfile(path)
-    with allocating_at_most(2**20), pytest.raises(UnsafeCheckpointError, match="directory"):
+    with allocating_at_most(2**20), pytest.raises(UnsafeCheckpointError, match="more files than"):
         is_model_zip(path)
 
 

@@ -32,11 +32,6 @@ export const cover: typeof ko.cover = {
   noPitch: "Model without pitch",
   source: { trained: "Trained here", uploaded: "Uploaded" },
   noIndexHint: "Covers work without an index, but keep a little more of the original singer's accent.",
-  uploadWarnings: {
-    leftOut: (name) => `${name}: not used, since there are several models.`,
-    indexUnused: (name) => `${name}: not used, since this index does not fit the model.`,
-    refused: (name) => `${name}: left out, since it cannot be used.`,
-  },
   interchangeable: "Opens in other RVC programs",
   personaOnly: "Runs in Persona only",
   personaOnlyWhy: (encoder) =>

@@ -30,11 +30,6 @@ export const cover = {
   noPitch: "피치를 쓰지 않는 모델",
   source: { trained: "여기서 학습", uploaded: "업로드" },
   noIndexHint: "인덱스가 없어도 커버할 수 있습니다. 다만 원래 가수의 발음 색이 조금 더 남습니다.",
-  uploadWarnings: {
-    leftOut: (name: string) => `${name}: 모델이 여럿이라 쓰지 않았습니다.`,
-    indexUnused: (name: string) => `${name}: 이 모델과 맞지 않는 인덱스라 쓰지 않았습니다.`,
-    refused: (name: string) => `${name}: 쓸 수 없는 파일이라 뺐습니다.`,
-  },
   interchangeable: "다른 RVC 프로그램에서도 열리는 모델",
   personaOnly: "Persona 전용 모델",
   personaOnlyWhy: (encoder: string) =>

@@ -1,9 +1,8 @@
 import { common } from "./common";
 import { cover } from "./cover";
 import { errors, jobErrors, warnings } from "./errors";
-import { fileAdvice, fileKinds } from "./files";
 import { job } from "./job";
 import { library } from "./library";
 import { make } from "./make";
 
-export const ko = { common, make, job, cover, library, errors, jobErrors, fileKinds, fileAdvice, warnings };
+export const ko = { common, make, job, cover, library, errors, jobErrors, warnings };

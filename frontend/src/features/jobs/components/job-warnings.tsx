@@ -1,9 +1,9 @@
 import { Notice } from "@/components/ui/notice";
 import { describeWarning } from "@/i18n/error-text";
 import { useTexts } from "@/i18n/language";
-import type { JobWarning } from "@/lib/job-progress";
+import type { WarningData } from "@/lib/api-error";
 
-export function JobWarnings({ warnings }: { warnings: JobWarning[] }) {
+export function JobWarnings({ warnings }: { warnings: WarningData[] }) {
   const texts = useTexts();
   const unique = [...new Map(warnings.map((warning) => [warning.code + warning.message, warning])).values()];
   if (unique.length === 0) return null;

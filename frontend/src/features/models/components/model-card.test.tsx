@@ -23,12 +23,13 @@ test("a model that only Persona can run says why", () => {
 });
 
 test("what was not taken of an upload is told by its file", () => {
-  renderPage(<ModelCard model={{ ...springModel, warnings: ["a.pth was left out.", "b.index is not used: 12 numbers"] }} />);
-  const told = screen.getAllByRole("listitem").map((item) => item.textContent);
-  expect(told).toEqual([
-    "a.pth: 모델이 여럿이라 쓰지 않았습니다.",
-    "b.index: 이 모델과 맞지 않는 인덱스라 쓰지 않았습니다.",
-  ]);
+  const warnings = [
+    { code: "model_left_out", message: "", facts: { member: "a.pth" } },
+    { code: "index_left_out", message: "", facts: { member: "b.index" } },
+  ];
+  renderPage(<ModelCard model={{ ...springModel, warnings }} />);
+  const told = screen.getAllByRole("listitem").map((item) => item.textContent.split(":")[0]);
+  expect(told).toEqual(["a.pth", "b.index"]);
 });
 
 test("the held-out score of the card is shown", () => {

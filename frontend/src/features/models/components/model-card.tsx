@@ -2,11 +2,11 @@ import { ButtonLink } from "@/components/ui/button-link";
 import { Card } from "@/components/ui/card";
 import { Icon } from "@/components/ui/icon";
 import { Notice } from "@/components/ui/notice";
+import { describeWarning } from "@/i18n/error-text";
 import { useTexts } from "@/i18n/language";
 import type { Model } from "@/schemas/model";
 
 import { modelDownloadUrl } from "../api/get-model";
-import { describeUpload } from "../lib/upload-warnings";
 import styles from "./model-card.module.css";
 import { ModelFacts } from "./model-facts";
 
@@ -35,7 +35,7 @@ export function ModelCard({ model }: { model: Model }) {
 
 function UploadWarnings({ model }: { model: Model }) {
   const texts = useTexts();
-  const warnings = describeUpload(model, texts);
+  const warnings = (model.warnings ?? []).map((warning) => describeWarning(texts, warning));
   if (warnings.length === 0) return null;
   return (
     <Notice tone="warning" title={texts.job.warningsTitle}>
