@@ -8,6 +8,7 @@ from backend.config import Settings
 from backend.extensions import socketio
 from backend.jobs.completion import Completion
 from backend.jobs.dispatcher import HeavyLane, LocalDispatcher
+from backend.jobs.ending import Ending
 from backend.jobs.lane import ShortLane
 from backend.jobs.publisher import Publisher
 from backend.jobs.recovery import Recovery
@@ -70,11 +71,12 @@ def create_context(settings: Settings) -> Context:
         workspace,
         lambda folder, name: lane.ask("describe", {"model_dir": str(folder), "name": name}),
     )
-    runner = Runner(jobs, publisher, completion, metrics)
+    ending = Ending(publisher, completion, metrics)
+    runner = Runner(jobs, publisher, completion, ending, metrics)
     dispatcher = LocalDispatcher(
         publisher,
         runner,
-        Recovery(jobs, publisher, completion),
+        Recovery(jobs, publisher, completion, ending),
         lane,
         HeavyLane(settings.worker_command, settings.concurrency, settings.limits.queue),
     )

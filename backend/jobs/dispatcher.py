@@ -1,7 +1,10 @@
 """Which job runs when: two lanes, recovery after a restart, and stopping the server."""
 
+import heapq
 import logging
 import time
+from collections import defaultdict, deque
+from collections.abc import Mapping
 from dataclasses import dataclass
 from threading import Lock
 from typing import Protocol
@@ -12,7 +15,6 @@ from backend.jobs.conversation import CHECKPOINT_SECONDS, Conversation
 from backend.jobs.lane import ShortLane
 from backend.jobs.process import WorkerProcess
 from backend.jobs.publisher import Publisher
-from backend.jobs.queue_order import fair_order
 from backend.jobs.recovery import Recovery
 from backend.jobs.runner import Runner
 from backend.storage.jobs import HEAVY, JobStore, NewJob
@@ -94,16 +96,16 @@ class LocalDispatcher:
             conversation.cancel()  # first: where the disk is full, this makes the room to store it
         self._jobs.change(job.id, cancel_requested=True)
         if conversation is None:
-            self._publisher.publish(job.id, "cancelled", {}, status="cancelled", finished_at=time.time())
+            self._cancel_waiting(job)
 
     def queue_places(self) -> dict[str, tuple[int, float]]:
         """Return place (from 1) and seconds until the start, by id of the queued heavy jobs."""
-        queued, running = self._heavy_jobs("queued"), self._heavy_jobs("running")
+        running = self._heavy_jobs("running")
         usual = {kind: self._usual_seconds(kind) for kind in HEAVY}
         wait = sum(job.seconds_left or usual[job.kind] / 2 for job in running)
         places: dict[str, tuple[int, float]] = {}
-        for place, job in enumerate(fair_order(queued, running), start=1):
-            places[job.id] = (place, round(wait / self._heavy.concurrency, 1))
+        for place, job in enumerate(self._in_order(), start=1):
+            places[job.id] = (place, max(0.0, round(wait / self._heavy.concurrency, 1)))
             wait += usual[job.kind]
         return places
 
@@ -132,13 +134,21 @@ class LocalDispatcher:
     def _heavy_jobs(self, status: str) -> list[Job]:
         return [job for job in self._jobs.with_status(status) if job.kind in HEAVY]
 
+    def _cancel_waiting(self, job: Job) -> None:
+        if job.attempts == 0 and job.resumed_from is None:
+            self._runner.ending.cancel(job)
+        else:  # it may have a model, which a worker reads first; nobody waits for that
+            spawn(self._runner.ending.cancel, job)
+
+    def _in_order(self) -> list[Job]:
+        return fair_order(self._heavy_jobs("queued"), self._jobs.last_starts(HEAVY))
+
     def _usual_seconds(self, kind: str) -> float:
         return self._jobs.mean_seconds(kind) or GUESS_SECONDS[kind]
 
     def _fill(self) -> None:
         with self._filling:
-            waiting = fair_order(self._heavy_jobs("queued"), self._heavy_jobs("running"))
-            for job in waiting:
+            for job in self._in_order():
                 if self._stopping or len(self._heavy_running) >= self._heavy.concurrency:
                     return
                 if job.id not in self._heavy_running:
@@ -164,3 +174,23 @@ class LocalDispatcher:
             self._runner.run_job(job_id, self._conversations[job_id], lambda: self._stopping)
         finally:
             del self._conversations[job_id]
+
+
+def fair_order(queued: list[Job], last_starts: Mapping[str, float]) -> list[Job]:
+    """Return queued jobs as they will start: next is the owner whose last job started longest ago.
+
+    Whoever has never started one comes first; an owner's own jobs keep their order. `last_starts` has each
+    owner's newest start, in seconds of the epoch.
+    """
+    waiting: defaultdict[str, deque[Job]] = defaultdict(deque)
+    for job in sorted(queued, key=lambda job: (job.created_at, job.id)):
+        waiting[job.owner_id].append(job)
+    turns = [(last_starts.get(owner, 0.0), jobs[0].created_at, owner) for owner, jobs in waiting.items()]
+    heapq.heapify(turns)
+    order: list[Job] = []
+    while turns:
+        _, _, owner = heapq.heappop(turns)
+        order.append(waiting[owner].popleft())
+        if waiting[owner]:  # those who start from now on do so later than anybody has until now
+            heapq.heappush(turns, (time.time() + len(order), waiting[owner][0].created_at, owner))
+    return order

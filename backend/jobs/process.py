@@ -6,7 +6,7 @@ from typing import Any
 
 from backend.blocking import run_blocking
 from backend.config import PROJECT_ROOT
-from backend.extensions import sleep, subprocess
+from backend.extensions import sleep, unpatched_subprocess
 from rvc_core.errors import Facts, error_data
 
 Message = dict[str, Any]
@@ -73,6 +73,7 @@ class WorkerProcess:
         """
         if self._process is not None:
             return
+        subprocess = unpatched_subprocess()
         try:
             self._process = subprocess.Popen(
                 list(self._command),

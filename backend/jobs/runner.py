@@ -4,11 +4,11 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from backend.extensions import sleep
 from backend.jobs.completion import Completion
 from backend.jobs.conversation import Conversation
+from backend.jobs.ending import Ending
 from backend.jobs.process import Message, WorkerCancelledError, WorkerDiedError, WorkerRefusedError
 from backend.jobs.progress import ProgressTracker
 from backend.jobs.publisher import Publisher
@@ -41,6 +41,7 @@ class Runner:
     jobs: JobStore
     publisher: Publisher
     completion: Completion
+    ending: Ending
     metrics: Metrics
 
     def run_job(self, job_id: str, conversation: Conversation, is_stopping: Callable[[], bool]) -> None:
@@ -54,11 +55,10 @@ class Runner:
         except StorageError as problem:
             logger.exception("job could not be stored", extra={"job_id": job.id})
             reason = DISK_FULL if isinstance(problem, DatabaseFullError) else STORAGE_ERROR
-            self._until_stored(lambda: self._fail(job, reason), is_stopping)
+            self._until_stored(lambda: self.ending.fail(job, reason), is_stopping)
         except Exception:
             logger.exception("job broke", extra={"job_id": job.id})
-            error = INTERNAL_ERROR
-            self._until_stored(lambda: self._end(job, "failed", {"error": error}, error=error), is_stopping)
+            self._until_stored(lambda: self.ending.fail_without_model(job, INTERNAL_ERROR), is_stopping)
 
     def _until_stored(self, end: Callable[[], None], is_stopping: Callable[[], bool]) -> None:
         """End a job as soon as the database can be written again."""
@@ -87,11 +87,11 @@ class Runner:
             if is_stopping() and not self.jobs.require(job.id).cancel_requested:
                 self.jobs.change(job.id, attempts=job.attempts)  # an orderly stop is no failed attempt
             else:
-                self._end(job, "cancelled", self.completion.cancelled(job, stop.value))
+                self.ending.cancel(job, stop.value)
         except (WorkerRefusedError, WorkerDiedError) as problem:
-            self._fail(job, problem.data)
+            self.ending.fail(job, problem.data)
         else:
-            self._end(job, "succeeded", self.completion.succeeded(job, answer))
+            self.ending.succeed(job, answer)
         finally:
             self.metrics.count_stage(job.kind, tracker.end_stage())
             self.metrics.keep_memory(conversation.memory_bytes)
@@ -103,16 +103,3 @@ class Runner:
         if tracker.is_due(event):
             event_type, data = self.completion.to_job_event(job, event)
             self.publisher.publish(job.id, event_type, data, **changes)
-
-    def _fail(self, job: Job, error: dict[str, Any]) -> None:
-        self._end(job, "failed", self.completion.failed(job, error), error=error)
-
-    def _end(self, job: Job, status: str, data: dict[str, Any], **changes: Any) -> None:
-        if status == "succeeded":
-            changes["progress"] = 1.0
-        changes.update(status=status, finished_at=time.time(), seconds_left=None)
-        if self.publisher.publish(job.id, status, data, **changes):
-            logger.info(
-                "job %s", status, extra={"job_id": job.id, "kind": job.kind, "error": data.get("error")}
-            )
-            self.metrics.finished.labels(kind=job.kind, status=status).inc()

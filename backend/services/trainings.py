@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from backend.errors import ApiError, from_engine, invalid
-from backend.jobs.going_on import asked_minutes
+from backend.jobs.recovery import asked_minutes
 from backend.jobs.requests import stored_request
 from backend.services.audio_checks import Recording, check_recordings
 from backend.services.capabilities import automatic_choice, check_f0_method

@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -85,6 +86,17 @@ class JobStore:
     def with_status(self, *statuses: str) -> list[Job]:
         """Return all jobs in one of `statuses`, oldest first."""
         return self._all(select(Job).where(Job.status.in_(statuses)).order_by(Job.created_at))
+
+    def last_starts(self, kinds: Sequence[str]) -> dict[str, float]:
+        """Return when each owner who waits last had a job of `kinds` started, in seconds of the epoch."""
+        waiting = select(Job.owner_id).where(Job.status == "queued")
+        query = (
+            select(Job.owner_id, func.max(Job.started_at))
+            .where(Job.owner_id.in_(waiting), Job.kind.in_(kinds), Job.started_at.is_not(None))
+            .group_by(Job.owner_id)
+        )
+        with self._database.transaction() as session:
+            return {owner: float(started or 0.0) for owner, started in session.execute(query)}
 
     def of_model(self, model_id: str) -> list[Job]:
         """Return the trainings of a model, newest first."""

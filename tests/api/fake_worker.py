@@ -14,7 +14,7 @@ from pathlib import Path
 
 from backend.jobs.worker.link import Link
 from backend.jobs.worker.loop import serve
-from backend.jobs.worker.process import settle
+from backend.jobs.worker.resources import settle
 from backend.jobs.worker.tasks import check_recordings
 from rvc_core import events
 from rvc_core.config import CoverConfig, TrainingConfig, from_jsonable

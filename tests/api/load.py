@@ -21,7 +21,7 @@ sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).resolve().parents
 from big_uploads import upload_at_once  # noqa: E402
 from harness import FAKE_SERVER, REAL_SERVER, ROOT, Client, Server, wait_until  # noqa: E402
 
-from backend.jobs.worker.process import give_way  # noqa: E402
+from backend.jobs.worker.resources import give_way  # noqa: E402
 
 READS = ("/api/models", "/api/jobs", "/api/capabilities", "/api/covers", "/")
 

@@ -7,6 +7,9 @@ import zipfile
 import pytest
 from harness import wait_until
 
+from backend.jobs.dispatcher import fair_order
+from backend.storage.tables import Job
+
 
 @pytest.fixture(scope="module")
 def stopped(server):
@@ -141,23 +144,68 @@ def test_as_many_heavy_jobs_run_at_once_as_are_allowed(make_server, concurrency)
     assert client.get("/api/health").json()["queue"] == {"running": concurrency, "queued": 1}
 
 
-def test_second_owner_comes_before_the_first_owners_next(server):
+@pytest.fixture(scope="module")
+def queue(server):
+    """Six jobs of a greedy owner behind a running one, then one of a modest owner; all ended."""
     greedy, modest = server.client(), server.client()
     running = greedy.train("slow three", epochs="100").json()["job"]["id"]
     greedy.running(running)
-    greedy.train("more one")
-    last = greedy.train("more two").json()["job"]["id"]
-    place = modest.train("only one").json()["job"]["queue_position"]
+    more = [greedy.train(f"more {number}").json()["job"]["id"] for number in range(6)]
+    only = modest.train("only one").json()["job"]
     greedy.post(f"/api/jobs/{running}/cancel")
-    greedy.finished(last)
-    assert place == 1
+    starts = {job_id: greedy.finished(job_id, 60)["started_at"] for job_id in more}
+    return only["queue_position"], modest.finished(only["id"])["started_at"], list(starts.values())
+
+
+def test_second_owner_starts_before_the_first_owners_next(queue):
+    _, only, more = queue
+    assert only < min(more)
+
+
+def test_place_in_the_queue_is_that_of_the_start(queue):
+    assert queue[0] == 1
+
+
+def test_one_owners_jobs_start_in_their_order(queue):
+    assert queue[2] == sorted(queue[2])
+
+
+def test_owners_take_turns_by_their_last_start():
+    names = ["b1", "b2", "a1", "c1"]
+    jobs = [Job(id=name, owner_id=name[0], created_at=float(at)) for at, name in enumerate(names)]
+    assert [job.id for job in fair_order(jobs, {"a": 5.0, "b": 9.0})] == ["c1", "a1", "b1", "b2"]
+
+
+@pytest.fixture(scope="module")
+def waiting_again(make_server):
+    """A training that a killed server put back into the queue, cancelled there: its browser, its last event."""
+    running = make_server()
+    first, second = running.client(), running.client()
+    job_id = first.train("slow model", epochs="100").json()["job"]["id"]
+    first.running(job_id)
+    second.train("slow other", epochs="100")
+    running.kill()
+    running.start()  # the second owner has never started a job, and goes first
+    assert first.job(job_id)["status"] == "queued"
+    first.post(f"/api/jobs/{job_id}/cancel")
+    first.finished(job_id)
+    return first, first.events(job_id)[-1]
+
+
+def test_training_cancelled_while_it_waits_again_keeps_its_model(waiting_again):
+    assert waiting_again[1]["model"]["name"] == "slow model"
+
+
+def test_training_cancelled_while_it_waits_is_counted(waiting_again):
+    metrics = waiting_again[0].get("/metrics").text
+    assert 'persona_jobs_finished_total{kind="training",status="cancelled"} 1.0' in metrics
 
 
 def test_cover_can_be_cancelled(client):
     client.train("slow singer", epochs="1")
     client.finished(client.get("/api/jobs").json()["jobs"][0]["id"])
     job_id = client.cover("slow singer").json()["job"]["id"]
-    wait_until(lambda: client.job(job_id)["status"] == "running", 10)
+    wait_until(lambda: client.job(job_id)["status"] == "running", 20)
     client.post(f"/api/jobs/{job_id}/cancel")
     assert client.finished(job_id)["status"] == "cancelled"
 

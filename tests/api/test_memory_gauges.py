@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from backend.jobs.worker.process import peak_memory_bytes
+from backend.jobs.worker.resources import peak_memory_bytes
 from backend.metrics import Metrics
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from backend.jobs.going_on import asked_minutes, request_to_go_on
+from backend.jobs.recovery import asked_minutes, resumed_request
 from backend.storage.tables import Job
 
 
@@ -10,7 +10,7 @@ def went_on(max_minutes, minutes_run, has_checkpoint=True, restarts=1):
     """Return the minutes given to a training after restarts, before each of which it ran `minutes_run`."""
     job = Job(kind="training", request={"arguments": {"max_minutes": max_minutes}})
     for _ in range(restarts):
-        job.request = request_to_go_on(job, has_checkpoint, minutes_run)
+        job.request = resumed_request(job, has_checkpoint, minutes_run)
     assert asked_minutes(job) == max_minutes  # what a person who resumes it gets
     return job.request["arguments"]["max_minutes"]
 

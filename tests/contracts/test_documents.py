@@ -1,7 +1,7 @@
 import re
 from pathlib import Path
 
-from backend.config import Limits
+from backend.config import Limits, Settings, variables
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = [ROOT / "README.md", ROOT / "pretrained/README.md", *(ROOT / "docs").glob("*.md")]
@@ -19,8 +19,7 @@ def test_every_test_that_the_fault_table_names_is_there():
 
 
 def test_every_setting_is_in_the_table_of_settings():
-    settings = set(re.findall(r'"(PERSONA_[A-Z_]*[A-Z]|DATABASE_URL)"', read("backend/config.py")))
-    settings.update(f"PERSONA_MAX_{name.upper()}" for name in Limits.__slots__)
+    settings = {*variables(Settings).values(), *variables(Limits).values()}
     assert len(settings) > 10
     assert [name for name in settings if f"`{name}`" not in read("docs/operations.md")] == []
 

@@ -2,7 +2,7 @@
 
 from backend.jobs.worker.link import Link
 from backend.jobs.worker.loop import serve
-from backend.jobs.worker.process import settle
+from backend.jobs.worker.resources import settle
 from backend.jobs.worker.tasks import TASKS
 
 if __name__ == "__main__":

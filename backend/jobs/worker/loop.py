@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from backend.jobs.worker.link import Link, Message, Run
-from backend.jobs.worker.process import peak_memory_bytes
+from backend.jobs.worker.resources import peak_memory_bytes
 from rvc_core.errors import CancelledError, RvcError, error_data
 from rvc_core.files import FULL_ERRNOS
 
