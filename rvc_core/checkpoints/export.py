@@ -15,7 +15,7 @@ from rvc_core.checkpoints.weight_names import legacy_weight_names, without_poste
 from rvc_core.config.jsonable import to_jsonable
 from rvc_core.config.synthesizer import SynthesizerConfig
 from rvc_core.files import atomic_path
-from rvc_core.models.registry import VoiceConfig, family_named
+from rvc_core.models.families import VoiceConfig, family_named
 
 _MAX_CLOCK_MINUTES = 1e6  # nearly two years of recordings; more is a mistake
 

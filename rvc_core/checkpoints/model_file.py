@@ -15,7 +15,7 @@ from rvc_core.checkpoints.weight_names import without_posterior
 from rvc_core.config.jsonable import from_jsonable
 from rvc_core.config.limits import shown
 from rvc_core.errors import ConfigError, IncompatibleCheckpointError, about_file
-from rvc_core.models.registry import VoiceConfig, build_unfilled_synthesizer, family_named
+from rvc_core.models.families import VoiceConfig, build_unfilled_synthesizer, family_named
 from rvc_core.weights import load_tensors
 
 _NETWORK_PREFIXES = ("enc_p.", "dec.", "flow.", "emb_g.")

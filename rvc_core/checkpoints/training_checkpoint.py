@@ -9,7 +9,7 @@ from rvc_core.checkpoints.export import labels, write_torch_file
 from rvc_core.checkpoints.metadata import ModelMetadata, metadata_from
 from rvc_core.checkpoints.model_file import config_of_labels
 from rvc_core.errors import IncompatibleCheckpointError
-from rvc_core.models.registry import VoiceConfig
+from rvc_core.models.families import VoiceConfig
 from rvc_core.weights import load_tensors
 
 StateDict = dict[str, Any]

@@ -13,7 +13,7 @@ from rvc_core.checkpoints.metadata import ModelMetadata
 from rvc_core.checkpoints.model_file import ModelFile, read_model_file
 from rvc_core.devices import pick_device
 from rvc_core.errors import ConfigError
-from rvc_core.models.registry import VoiceConfig, VoiceSynthesizer, build_unfilled_synthesizer
+from rvc_core.models.families import VoiceConfig, VoiceSynthesizer, build_unfilled_synthesizer
 
 
 @dataclass(frozen=True)

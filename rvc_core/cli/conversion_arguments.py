@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from rvc_core.cli.progress import print_json
+from rvc_core.cli.terminal import print_json
 from rvc_core.config import RETRIEVAL_RATIOS, ConversionOptions, ConversionResult, CoverResult, to_jsonable
 from rvc_core.config.limits import F0_METHODS
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from rvc_core.cli.conversion_arguments import add_conversion_arguments, conversion_options, print_result
-from rvc_core.cli.progress import run_pipeline
+from rvc_core.cli.terminal import run_pipeline
 from rvc_core.config import CoverConfig, defaults_of
 
 

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from rvc_core.cli.progress import print_json
+from rvc_core.cli.terminal import print_json
 
 
 def add_parser(subparsers: Any) -> None:

@@ -37,7 +37,7 @@ from rvc_core.pitch import (
     shift_f0,
     suggest_pitch_shift_semitones,
 )
-from rvc_core.progress import StageCounter
+from rvc_core.stage_progress import StageCounter
 
 CONVERTING = "converting"
 N_STAGES = 3  # pitch, content, converting

@@ -8,11 +8,11 @@ from rvc_core.devices import named_memory_errors
 from rvc_core.events import Pipeline
 from rvc_core.inference.conversion import N_STAGES, ConvertedVoice, convert_voice
 from rvc_core.inference.mixing import mix, place_voice
-from rvc_core.inference.presence import warn_without_voice
-from rvc_core.inference.stages import as_one_stage
 from rvc_core.inference.stems import Excerpt, Stems, nothing_to_separate, obtain_stems, stem_paths
 from rvc_core.inference.voice import TAKES_LESS, LoadedVoice, load_voice
+from rvc_core.inference.voice_detection import warn_without_voice
 from rvc_core.separation import load_separator
+from rvc_core.stage_progress import as_one_stage
 
 TAGS = {"comment": AI_GENERATED_COMMENT, "software": "Persona"}
 

@@ -8,7 +8,7 @@ from rvc_core.audio import AudioClip, db_to_gain, fit_length, limit, resample
 from rvc_core.audio.clip import BLOCK_SAMPLES
 from rvc_core.events import Pipeline
 from rvc_core.inference.transposition import Transposer
-from rvc_core.progress import StageCounter
+from rvc_core.stage_progress import StageCounter
 
 STAGE = "mixing"
 SILENT_POWER = 1e-12

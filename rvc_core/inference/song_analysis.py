@@ -10,7 +10,7 @@ from rvc_core.config import SongAnalysis
 from rvc_core.config.time_grid import ANALYSIS_RATE_HZ
 from rvc_core.errors import DecodeError
 from rvc_core.events import drive
-from rvc_core.inference.presence import has_voice
+from rvc_core.inference.voice_detection import has_voice
 from rvc_core.pitch import PitchExtractor, load_pitch_extractor, median_f0
 from rvc_core.separation import Separator, SpectralSeparator
 

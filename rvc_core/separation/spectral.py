@@ -11,11 +11,11 @@ import torch
 
 from rvc_core.audio import AudioClip
 from rvc_core.events import Pipeline
-from rvc_core.progress import StageCounter
 from rvc_core.separation.base import STAGE
 from rvc_core.separation.cues import N_CUES, compute_cues
 from rvc_core.separation.mask import MaskWeights, load_mask_weights
 from rvc_core.separation.windows import plan_windows, window_fade
+from rvc_core.stage_progress import StageCounter
 
 WINDOW_SECONDS = 30.0  # worked on at once; repetition is looked for within it
 OVERLAP_SECONDS = 2.0

@@ -9,7 +9,7 @@ from torch import Tensor, nn
 from rvc_core.audio.spectrogram import Spectrogram
 from rvc_core.data.dataset import Batch
 from rvc_core.errors import ConfigError
-from rvc_core.models.registry import VoiceConfig
+from rvc_core.models.families import VoiceConfig
 from rvc_core.training.plan import TrainingPlan
 from rvc_core.training.rvc import build_rvc_objective
 from rvc_core.training.starter import build_starter_objective

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from rvc_core.cli.progress import run_pipeline
+from rvc_core.cli.terminal import run_pipeline
 from rvc_core.events import Pipeline, StageAdvanced, StageStarted
 
 

@@ -9,7 +9,7 @@ import torch
 
 from rvc_core.checkpoints import ModelMetadata, load_voice_model, pack_model_zip, save_voice_model
 from rvc_core.cli import main
-from rvc_core.cli.progress import run_pipeline
+from rvc_core.cli.terminal import run_pipeline
 from rvc_core.config.synthesizer import SynthesizerConfig
 from rvc_core.events import (
     CheckpointSaved,

@@ -12,8 +12,8 @@ from rvc_core.config import ConversionConfig, ConversionOptions, CoverConfig
 from rvc_core.errors import CheckpointNotFoundError, ConfigError, DeviceOutOfMemoryError
 from rvc_core.events import StageAdvanced, StageStarted, Warned
 from rvc_core.inference import analyse_song, convert, cover, covering, file_conversion
-from rvc_core.inference.presence import has_voice
 from rvc_core.inference.voice import LoadedVoice
+from rvc_core.inference.voice_detection import has_voice
 
 RATE = 22_050
 N_SAMPLES = 44_123

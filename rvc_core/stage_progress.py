@@ -1,11 +1,33 @@
-"""Stages of one pipeline as a single stage of another."""
+"""The progress of a stage: work counted, and the time it has left."""
 
+import time
+from collections.abc import Callable
 from typing import TypeVar
 
 from rvc_core.events import Pipeline, StageAdvanced, StageStarted
-from rvc_core.progress import StageCounter
 
 T = TypeVar("T")
+
+
+class StageCounter:
+    """The events of one stage; the time left follows from the work done since it began."""
+
+    def __init__(self, stage: str, total: int, clock: Callable[[], float] = time.monotonic) -> None:
+        """Begin a stage of `total` units."""
+        self.stage = stage
+        self.total = total
+        self._clock = clock
+        self._begun = clock()
+
+    def started(self) -> StageStarted:
+        """Return the event of the beginning."""
+        return StageStarted(self.stage, self.total)
+
+    def advanced(self, done: int) -> StageAdvanced:
+        """Return the event of `done` units being complete."""
+        elapsed = self._clock() - self._begun
+        left = elapsed * (self.total - done) / done if done else None
+        return StageAdvanced(self.stage, done, self.total, left)
 
 
 def as_one_stage(pipeline: Pipeline[T], stage: str, n_stages: int) -> Pipeline[T]:

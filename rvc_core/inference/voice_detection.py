@@ -1,13 +1,13 @@
-"""Whether anybody sings."""
+"""Whether there is a voice in a song."""
 
 import numpy as np
 
 from rvc_core.audio import AudioClip
 from rvc_core.audio.levels import gain_to_db
+from rvc_core.config.time_grid import FRAME_RATE_HZ
 from rvc_core.events import Pipeline, Warned
 
 WINDOW_SECONDS = 20.0  # one such part with a voice is enough
-F0_FRAMES_PER_SECOND = 100
 SILENCE_RMS = 1e-4
 
 # A voice is loud in its song, or steadily pitched, or both. Measured on parts of six songs with the built-in
@@ -40,7 +40,7 @@ def voice_score(song: AudioClip, vocals: AudioClip, f0_hz: np.ndarray | None, wi
         return float("-inf")
     voiced_ratio = UNKNOWN_VOICED_RATIO
     if f0_hz is not None:
-        pace = F0_FRAMES_PER_SECOND / song.sample_rate
+        pace = FRAME_RATE_HZ / song.sample_rate
         frames = f0_hz[round(window.start * pace) : round(window.stop * pace)]
         voiced_ratio = float(np.mean(frames > 0)) if len(frames) else 0.0
     return gain_to_db(voice / whole) + POINTS_PER_VOICED_RATIO * voiced_ratio
