@@ -1,5 +1,6 @@
 """A model's file, read and checked, before any network is built for it."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,7 +17,7 @@ from rvc_core.config.jsonable import from_jsonable
 from rvc_core.config.limits import shown
 from rvc_core.errors import ConfigError, IncompatibleCheckpointError, about_file
 from rvc_core.models.families import VoiceConfig, build_unfilled_synthesizer, family_named
-from rvc_core.weights import load_tensors
+from rvc_core.weights import load_metadata, load_tensors
 
 _NETWORK_PREFIXES = ("enc_p.", "dec.", "flow.", "emb_g.")
 
@@ -47,7 +48,7 @@ def read_model_file(path: Path) -> ModelFile:
 def _read(path: Path) -> ModelFile:
     if path.suffix.lower() == ".onnx":
         raise IncompatibleCheckpointError(f"This is an ONNX export. {WANTED}", kind="onnx")
-    identified = identify(load_tensors(path))
+    identified = identify(_content(path))
     labels = _labels(identified)
     if labels.get("config") is None and identified.kind is FileKind.VOICE_MODEL:
         message = "It has weights but no config; export the model again."
@@ -57,6 +58,30 @@ def _read(path: Path) -> ModelFile:
     tensors = _checked_shapes(config, without_posterior(identified.tensors))
     _check_numbers(tensors)
     return ModelFile(identified.kind, tensors, config, replace(metadata, family=config.family))
+
+
+def _content(path: Path) -> dict[str, Any]:
+    """Return what a file holds as PyTorch files are laid out: weights apart from their labels."""
+    content = load_tensors(path)
+    if not content or not all(isinstance(value, Tensor) for value in content.values()):
+        return content
+    labels = {name: _parsed(text) for name, text in _texts_beside(path).items()}
+    return {"weight": content, **labels} if "config" in labels else content
+
+
+def _texts_beside(path: Path) -> dict[str, str]:
+    try:
+        return load_metadata(path)
+    except IncompatibleCheckpointError:  # a PyTorch file keeps no texts beside its tensors
+        return {}
+
+
+def _parsed(text: str) -> Any:
+    """Return a label of a safetensors file, whose labels are texts: JSON, or a word."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
 
 
 def _labels(identified: Identified) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from rvc_core.retrieval.index import (
     is_training_leftover,
     load_index_or_warning,
 )
-from rvc_core.retrieval.pairing import epoch_in_name, index_beside
+from rvc_core.retrieval.pairing import epoch_in_name, index_beside, indexes_of
 
 __all__ = [
     "INDEX_MAGIC",
@@ -17,6 +17,7 @@ __all__ = [
     "find_index",
     "index_beside",
     "index_list_count",
+    "indexes_of",
     "is_training_leftover",
     "load_index_or_warning",
 ]

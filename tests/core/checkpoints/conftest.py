@@ -87,8 +87,10 @@ def save_dict(tmp_path: Path) -> SaveDict:
 def make_index(tmp_path: Path) -> Callable[..., Path]:
     """Return a function that writes an index of random vectors."""
 
-    def make(name: str = "added_IVF2_Flat_nprobe_1_voice_v2.index", content_dim: int = 768) -> Path:
-        vectors = np.random.default_rng(0).standard_normal((80, content_dim)).astype(np.float32)
+    def make(
+        name: str = "added_IVF2_Flat_nprobe_1_voice_v2.index", content_dim: int = 768, seed: int = 0
+    ) -> Path:
+        vectors = np.random.default_rng(seed).standard_normal((80, content_dim)).astype(np.float32)
         path = tmp_path / name
         RetrievalIndex.build(vectors).save(path)
         return path

@@ -1,12 +1,15 @@
+import json
 import stat
 import zipfile
 from collections.abc import Callable
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
+import faiss
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import save_file
 
 from rvc_core.checkpoints import (
     ModelMetadata,
@@ -17,7 +20,7 @@ from rvc_core.checkpoints import (
     pack_model_zip,
     unpack_model_zip,
 )
-from rvc_core.checkpoints.model_zip import readable_name
+from rvc_core.checkpoints.archive import MAX_DEPTH, readable_name
 from rvc_core.config.synthesizer import SynthesizerConfig
 from rvc_core.errors import (
     CheckpointError,
@@ -26,6 +29,7 @@ from rvc_core.errors import (
     IncompatibleCheckpointError,
     UnsafeCheckpointError,
 )
+from rvc_core.retrieval import indexes_of
 from tests.core.memory import allocating_at_most
 from tests.core.weights.crafted_zips import zip_with_member_at
 
@@ -107,11 +111,124 @@ def test_model_without_index_is_accepted(make_model: MakeModel, zipped: Zipped, 
     assert unpack_model_zip(zipped({"voice.pth": make_model()}), "v", target).index_path is None
 
 
-def test_empty_training_index_is_ignored(
+def empty_index() -> bytes:
+    """Return what a training leaves beside the full index: the same without a vector."""
+    index = faiss.index_factory(768, "IVF2,Flat")
+    index.train(np.random.default_rng(0).standard_normal((80, 768)).astype(np.float32))
+    return bytes(faiss.serialize_index(index))
+
+
+def test_empty_training_index_is_ignored(make_model: MakeModel, zipped: Zipped, target: Path) -> None:
+    members = {"v.pth": make_model(), "trained_IVF2_Flat_nprobe_1_voice_v2.index": empty_index()}
+    unpacked = unpack_model_zip(zipped(members), "v", target)
+    assert (unpacked.index_path, unpacked.warnings) == (None, ())
+
+
+@pytest.mark.parametrize(
+    "name", ["trained_IVF2_Flat_nprobe_1_voice_v2.index", "added_IVF2_Flat_nprobe_1_voice_v2", "Voice.INDEX"]
+)
+def test_full_index_is_taken_however_it_is_called(
+    name: str, make_model: MakeModel, make_index: MakeIndex, zipped: Zipped, target: Path
+) -> None:
+    unpacked = unpack_model_zip(zipped({"v.pth": make_model(), name: make_index()}), "v", target)
+    assert unpacked.index_path is not None
+
+
+TWO_VOICES = {
+    "names": ("alice.pth", "alice.index", "bob.pth", "bob.index"),
+    "rvc's names": (
+        "alice.pth",
+        "added_IVF2_Flat_nprobe_1_alice_v2.index",
+        "bob.pth",
+        "added_IVF2_Flat_nprobe_1_bob_v2.index",
+    ),
+    "folders": ("alice/model.pth", "alice/model.index", "bob/model.pth", "bob/model.index"),
+    "folders and other names": ("a/alice.pth", "a/logs/added.index", "b/bob.pth", "b/logs/added.index"),
+}
+
+
+@pytest.mark.parametrize("wanted", [0, 1])
+@pytest.mark.parametrize("names", TWO_VOICES.values(), ids=TWO_VOICES)
+def test_model_gets_its_own_index_of_several(names: tuple[str, ...], wanted: int) -> None:
+    voices, indexes = [PurePosixPath(name) for name in names[::2]], [PurePosixPath(n) for n in names[1::2]]
+    for order in (indexes, indexes[::-1]):
+        assert indexes_of(voices[wanted], voices, order) == [indexes[wanted]]
+
+
+def test_index_that_may_be_anyones_is_nobodys() -> None:
+    voices = [PurePosixPath("alice.pth"), PurePosixPath("bob.pth")]
+    assert indexes_of(voices[0], voices, [PurePosixPath("some.index")]) == []
+
+
+def test_model_taken_of_several_gets_its_own_index(
     make_model: MakeModel, make_index: MakeIndex, zipped: Zipped, target: Path
 ) -> None:
-    left = make_index("trained_IVF2_Flat_nprobe_1_voice_v2.index")
-    assert unpack_model_zip(zipped({"v.pth": make_model(), left.name: left}), "v", target).index_path is None
+    alice, bob = make_index("alice.index", seed=1), make_index("bob.index", seed=2)
+    models = {"alice_e5.pth": make_model("alice"), "bob.pth": make_model("bob", seed=1)}
+    unpacked = unpack_model_zip(zipped({**models, alice.name: alice, bob.name: bob}), "v", target)
+    assert unpacked.index_path is not None
+    assert unpacked.index_path.read_bytes() == bob.read_bytes()
+
+
+@pytest.mark.parametrize("folder", ["...baby", "..and then", "v1.0 …baby"])
+def test_model_in_a_folder_with_dots_is_found(
+    folder: str, make_model: MakeModel, zipped: Zipped, target: Path
+) -> None:
+    assert unpack_model_zip(zipped({f"{folder}/voice.pth": make_model()}), "v", target).warnings == ()
+
+
+@pytest.mark.parametrize("ending", ["pt", "safetensors", "zip"])
+def test_model_of_another_ending_is_found(
+    ending: str, make_model: MakeModel, zipped: Zipped, target: Path
+) -> None:
+    model = make_model()
+    if ending == "safetensors":
+        model = as_safetensors(model)
+    unpacked = unpack_model_zip(zipped({f"voice.{ending}": model}), "v", target)
+    assert load_voice_model(unpacked.model_path).sample_rate == 40_000
+
+
+def as_safetensors(model: Path) -> Path:
+    """Return the same model as the field's programs keep it there: the labels as texts beside the tensors."""
+    content = torch.load(model, weights_only=True)
+    labels = {name: json.dumps(value) for name, value in content.items() if name != "weight"}
+    path = model.with_suffix(".safetensors")
+    save_file(content["weight"], path, metadata=labels)
+    return path
+
+
+def test_safetensors_without_a_config_is_named_for_what_it_is(make_model: MakeModel, tmp_path: Path) -> None:
+    path = tmp_path / "bare.safetensors"
+    save_file(torch.load(make_model(), weights_only=True)["weight"], path)
+    with pytest.raises(IncompatibleCheckpointError, match="bare weights"):
+        load_voice_model(path)
+
+
+def test_zip_in_a_zip_is_opened(
+    make_model: MakeModel, make_index: MakeIndex, zipped: Zipped, target: Path
+) -> None:
+    inner = zipped({"voice.pth": make_model(), "voice.index": make_index()}).read_bytes()
+    unpacked = unpack_model_zip(zipped({"readme.txt": b"hello", "pack/voice.zip": inner}), "v", target)
+    assert unpacked.index_path is not None
+
+
+def test_zips_in_zips_are_opened_so_deep_only(make_model: MakeModel, zipped: Zipped, target: Path) -> None:
+    path = zipped({"voice.pth": make_model()})
+    for _ in range(MAX_DEPTH + 1):
+        path = zipped({"more.zip": path.read_bytes()})
+    with pytest.raises(CheckpointNotFoundError):
+        unpack_model_zip(path, "v", target)
+
+
+def test_models_of_zips_in_a_zip_count_together(zipped: Zipped, target: Path) -> None:
+    inner = zipped({f"{number}.pth": b"x" for number in range(40)}).read_bytes()
+    with pytest.raises(UnsafeCheckpointError, match="64"):
+        unpack_model_zip(zipped({"a.zip": inner, "b.zip": inner}), "v", target)
+
+
+def test_damaged_zip_in_a_zip_is_told(make_model: MakeModel, zipped: Zipped, target: Path) -> None:
+    unpacked = unpack_model_zip(zipped({"a.zip": b"PK damaged", "v.pth": make_model()}), "v", target)
+    assert str(unpacked.warnings[0].facts["member"]) == "a.zip"
 
 
 def test_index_of_a_model_called_trained_is_kept(

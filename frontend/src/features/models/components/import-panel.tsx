@@ -25,7 +25,7 @@ export function ImportPanel() {
         drop={texts.drop}
         choose={texts.choose}
         formats=".pth · .index · .zip"
-        accept=".pth,.index,.zip"
+        accept=".pth,.pt,.safetensors,.index,.zip"
         multiple
         onFiles={(added) => setFiles([...files, ...added])}
       />

@@ -32,7 +32,7 @@ export function UploadForm({ draft, onUploaded }: UploadFormProps) {
         hint={texts.fileHint}
         drop={texts.drop}
         choose={texts.choose}
-        accept=".zip,.pth"
+        accept=".zip,.pth,.pt,.safetensors"
         error={form.fileError}
         onFiles={([file]) => file && draft.setFile(file)}
       />
@@ -84,7 +84,7 @@ function useSubmission(draft: UploadDraft, onUploaded: (model: Model) => void) {
 function check(draft: UploadDraft, texts: Dictionary) {
   const { invalid } = texts.make;
   const name = draft.file?.name.toLowerCase();
-  const wrongEnding = name !== undefined && !/\.(zip|pth)$/.test(name);
+  const wrongEnding = name !== undefined && !/\.(zip|pth|pt|safetensors)$/.test(name);
   const missing = draft.file === null ? invalid.modelFileMissing : null;
   return {
     fileError: missing ?? (wrongEnding ? invalid.modelFileFormat : null),

@@ -49,3 +49,7 @@ test.each([
 test("of files that all belong together, none is left out", () => {
   expect(pairFiles(["anna.pth", "added_anna.index", "ben.zip"].map(file)).leftOut).toEqual([]);
 });
+
+test.each(["anna.pt", "anna.safetensors"])("%s is a model as a .pth is", (name) => {
+  expect(pairs(name, "added_anna.index")).toEqual([[name, "added_anna.index"]]);
+});

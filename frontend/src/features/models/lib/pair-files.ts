@@ -1,3 +1,5 @@
+const WEIGHTS = [".pth", ".pt", ".safetensors"];
+
 export interface FilePair {
   file: File;
   index?: File;
@@ -23,7 +25,7 @@ export interface Pairing {
  * the longest such name; a lone index belongs to a lone .pth.
  */
 export function pairFiles(files: File[]): Pairing {
-  const weights = files.filter((file) => hasEnding(file, ".pth"));
+  const weights = files.filter((file) => WEIGHTS.some((ending) => hasEnding(file, ending)));
   const indexes = files.filter((file) => hasEnding(file, ".index") && !isOfStage(file));
   const alone = weights.length === 1 && indexes.length === 1;
   const owners = new Map(indexes.map((index) => [index, alone ? weights[0] : ownerOf(index, weights)]));
