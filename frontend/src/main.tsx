@@ -5,9 +5,6 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 
 import { App } from "./app/app";
-import { loadLanguage, saveLanguage } from "./i18n/language";
-
-saveLanguage(loadLanguage());
 
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root.");

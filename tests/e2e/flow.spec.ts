@@ -71,7 +71,7 @@ test("a voice is trained, downloaded, uploaded again, and a song is covered, pla
     await page.getByRole("button", { name: "커버하기" }).click();
     await page.waitForURL(/\/covering\//);
     await page.getByRole("button", { name: "커버 중지" }).click();
-    await expect(page.getByText("커버 만들기를 멈췄습니다.").first()).toBeVisible({ timeout: 15_000 });
+    await expect(page.getByText("커버 만들기를 중지했습니다.").first()).toBeVisible({ timeout: 15_000 });
   });
 
   await test.step("cover a song, and reload in the middle", async () => {

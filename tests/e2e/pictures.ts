@@ -44,7 +44,7 @@ async function train(page: Page): Promise<void> {
 async function cover(page: Page): Promise<void> {
   await page.getByLabel("노래 파일").setInputFiles(named(song(), SONG));
   await page.getByRole("button", { name: /미리 듣기/ }).waitFor();
-  await expect(page.getByText("노래를 살펴보는 중").first()).toBeHidden({ timeout: 60_000 });
+  await expect(page.getByText("노래를 분석하는 중").first()).toBeHidden({ timeout: 60_000 });
   await takePicture(page, "trained", true);
   await page.getByRole("button", { name: "커버하기" }).click();
   await page.waitForURL(/\/covered/, { timeout: 600_000 });

@@ -37,7 +37,6 @@ function onlyFacts(types: FactTypes): Facts {
   };
   return {
     text: (name) => String(answer(name, "text")),
-    number: (name) => Number(answer(name, "number")),
     amount: (name) => String(answer(name, "number")),
   };
 }

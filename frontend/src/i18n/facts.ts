@@ -4,8 +4,6 @@ import type { FactValues } from "@/lib/api-error";
 export interface Facts {
   /** A name; empty where the server sent none. */
   text: (name: string) => string;
-  /** A number, for choosing between singular and plural. */
-  number: (name: string) => number;
   /** A number as the reader writes it, with one decimal at most. */
   amount: (name: string) => string;
 }
@@ -15,7 +13,6 @@ export function readFacts(values: FactValues, locale: string): Facts {
   const format = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
   return {
     text: (name) => String(values[name] ?? ""),
-    number: (name) => Number(values[name]),
     amount: (name) => format.format(Number(values[name])),
   };
 }

@@ -1,4 +1,4 @@
-import { type ReactNode, useCallback, useMemo, useState } from "react";
+import { type ReactNode, useCallback, useLayoutEffect, useMemo, useState } from "react";
 
 import { type Language, LanguageContext, loadLanguage, saveLanguage } from "./language";
 
@@ -8,6 +8,9 @@ export function LanguageProvider({ children }: { children: ReactNode }) {
     saveLanguage(next);
     show(next);
   }, []);
+  useLayoutEffect(() => {
+    document.documentElement.lang = language;
+  }, [language]);
   const choice = useMemo(() => ({ language, setLanguage }), [language, setLanguage]);
   return <LanguageContext value={choice}>{children}</LanguageContext>;
 }

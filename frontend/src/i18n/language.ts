@@ -12,13 +12,18 @@ export const dictionaries: Record<Language, Dictionary> = { ko, en };
 
 const KEY = "language";
 
+const isLanguage = (name: string | null | undefined): name is Language => name === "ko" || name === "en";
+
+/** The language that was chosen before, else the first of the browser's that is spoken here, else English. */
 export function loadLanguage(): Language {
-  return localStorage.getItem(KEY) === "en" ? "en" : "ko";
+  const chosen = localStorage.getItem(KEY);
+  if (isLanguage(chosen)) return chosen;
+  return navigator.languages.map((tag) => tag.split("-")[0]).find(isLanguage) ?? "en";
 }
 
+/** Keeps the reader's choice for the next visits. */
 export function saveLanguage(language: Language): void {
   localStorage.setItem(KEY, language);
-  document.documentElement.lang = language;
 }
 
 interface LanguageChoice {

@@ -5,6 +5,8 @@ import { afterAll, afterEach, beforeAll } from "vitest";
 
 import { server } from "./server";
 
+Object.defineProperty(navigator, "languages", { configurable: true, get: () => ["ko-KR"] });
+
 beforeAll(() => server.listen({ onUnhandledRequest: "error" }));
 
 afterEach(() => {

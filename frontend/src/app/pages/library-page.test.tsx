@@ -24,12 +24,12 @@ function openLibrary() {
 test("a list that does not come leaves the rest of the page standing", async () => {
   openLibrary();
   expect(await screen.findByRole("button", { name: "다시 시도" })).toBeVisible();
-  expect(screen.getByRole("textbox", { name: "열쇠 넣기" })).toBeVisible();
+  expect(screen.getByRole("textbox", { name: "키 입력" })).toBeVisible();
 });
 
 test("a library is left only after a question, also where nothing in it can be seen", async () => {
   const user = openLibrary();
-  await user.type(await screen.findByRole("textbox", { name: "열쇠 넣기" }), "BBBB");
-  await user.click(screen.getByRole("button", { name: "이 열쇠로 열기" }));
+  await user.type(await screen.findByRole("textbox", { name: "키 입력" }), "BBBB");
+  await user.click(screen.getByRole("button", { name: "이 키로 열기" }));
   expect(await screen.findByText("지금 보관함을 떠나 다른 보관함을 엽니다.")).toBeVisible();
 });

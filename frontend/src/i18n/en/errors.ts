@@ -1,14 +1,14 @@
 import type { ErrorWords, Facts } from "../facts";
 
-/** `1 minute`, `3 minutes`. */
-function countOf(facts: Facts, name: string, noun: string): string {
-  return `${facts.amount(name)} ${noun}${facts.number(name) === 1 ? "" : "s"}`;
-}
+import { counted } from "./plural";
 
-/** For each of the server's error words: what happened, and what to do about it. */
+/** `1 minute`, `3 minutes`. */
+const countOf = (facts: Facts, name: string, noun: string) => counted(facts.amount(name), noun);
+
+/** For each of the server's error codes: what happened, and what to do about it. */
 export const errors: Record<string, ErrorWords> = {
   offline: { what: "The server cannot be reached.", todo: "Check that it is running, then try again." },
-  unexpected_answer: { what: "The server's answer made no sense.", todo: "Reload the page, then try again." },
+  unexpected_answer: { what: "The server sent an unexpected answer.", todo: "Reload the page, then try again." },
   bad_request: { what: "The server did not understand this request.", todo: "Reload the page, then try again." },
   method_not_allowed: { what: "The server does not know this request.", todo: "Reload the page, then try again." },
   not_found: {
@@ -33,7 +33,7 @@ export const errors: Record<string, ErrorWords> = {
   },
   consent_required: { what: "The right to use this voice is not confirmed.", todo: "Tick the box." },
   no_files: { what: "There is no file.", todo: "Choose one." },
-  too_many_files: { what: "These are too many recordings.", todo: "Choose five at most." },
+  too_many_files: { what: "There are too many recordings.", todo: "Choose up to five." },
   too_large: {
     what: "This is larger than allowed.",
     todo: "Try a smaller file.",
@@ -53,19 +53,19 @@ export const errors: Record<string, ErrorWords> = {
     },
   },
   unsupported_media_type: { what: "This format cannot be used.", todo: "Try WAV or MP3." },
-  requested_range_not_satisfiable: { what: "There is no such part of the sound.", todo: "Reload the page, then listen again." },
+  requested_range_not_satisfiable: { what: "This part of the sound does not exist.", todo: "Reload the page, then listen again." },
   too_many_requests: { what: "Too many requests.", todo: "Try again in about a minute." },
-  queue_full: { what: "The queue is full.", todo: "Try again once earlier jobs are through." },
+  queue_full: { what: "The queue is full.", todo: "Try again once earlier jobs are done." },
   disk_full: {
     what: "The server is out of disk space.",
     todo: "Delete models and covers you no longer need from the library, then try again.",
   },
-  not_resumable: { what: "This job cannot be gone on with.", todo: "Start over." },
+  not_resumable: { what: "This job cannot be resumed.", todo: "Start over." },
   model_in_use: { what: "This model is being trained.", todo: "Stop the training first." },
-  song_in_use: { what: "A cover of this song is being made.", todo: "Stop it, or wait for its end." },
+  song_in_use: { what: "A cover of this song is being made.", todo: "Stop it, or wait until it is done." },
   still_stopping: { what: "A job is still stopping.", todo: "Try again in a moment." },
   invalid_library_key: { what: "No library has this key.", todo: "Check that all of the key was copied." },
-  login_required: { what: "This server wants a password.", todo: "Open the page again and enter it." },
+  login_required: { what: "This server requires a password.", todo: "Open the page again and enter it." },
   wrong_password: { what: "The password is wrong.", todo: "Enter it again." },
   foreign_origin: {
     what: "The request came from another address and was refused.",
@@ -133,7 +133,7 @@ export const errors: Record<string, ErrorWords> = {
   invalid_checkpoint: { what: "This model file cannot be used.", todo: "Upload another one." },
   checkpoint_not_found: {
     what: "There is no model file (.pth) in it.",
-    todo: "Upload an archive that holds a .pth.",
+    todo: "Upload an archive with a .pth.",
     kinds: {
       missing: { what: "The file is no longer on the server.", todo: "Upload it again." },
       no_model: { what: "There is no model in the folder." },
@@ -203,8 +203,8 @@ export const errors: Record<string, ErrorWords> = {
     },
   },
   checkpoint_unsafe: {
-    what: "This file holds code or was built to do harm, so it was not opened.",
-    todo: "Get it again from a place you trust.",
+    what: "This file contains code or is built to do harm, so it was not opened.",
+    todo: "Download it again from a source you trust.",
     kinds: {
       torchscript: { what: "This is a TorchScript file, which contains code, so it was not opened." },
       code: { what: "This file contains code, so it was not opened." },
@@ -239,7 +239,7 @@ export const errors: Record<string, ErrorWords> = {
       }),
     },
   },
-  training_failed: { what: "The training cannot go on.", todo: "Try other recordings or settings." },
+  training_failed: { what: "The training cannot continue.", todo: "Try other recordings or settings." },
   empty_dataset: {
     what: "No usable stretch of voice was found.",
     todo: "Add more than a minute of clear speech or singing from a quiet place.",
@@ -248,15 +248,15 @@ export const errors: Record<string, ErrorWords> = {
     },
   },
   training_diverged: {
-    what: "The training went astray. The last good model is kept.",
-    todo: "Going on starts from there. If it happens again, try another batch size.",
+    what: "The training diverged. The last good model is kept.",
+    todo: "Resuming starts from there. If it happens again, try another batch size.",
   },
   worker_killed: {
     what: "The work was killed from outside, most likely because memory ran out.",
     todo: "Close other programs, or try again with a smaller batch size or shorter files.",
   },
   worker_crashed: {
-    what: "The working program ended suddenly. What was saved is kept.",
+    what: "The worker process ended unexpectedly. Saved progress is kept.",
     todo: "Try again; if it ends again, lower the batch size.",
   },
   worker_not_started: {
@@ -268,7 +268,7 @@ export const errors: Record<string, ErrorWords> = {
     todo: "Check the server's disk space and folder permissions, then try again.",
   },
   interrupted_too_often: {
-    what: "The server went down several times during this job. What was saved is kept.",
+    what: "The server stopped several times during this job. Saved progress is kept.",
     todo: "Try again once the server is stable.",
   },
   cancelled: { what: "Stopped.", todo: "Start it again if you like." },
@@ -277,23 +277,23 @@ export const errors: Record<string, ErrorWords> = {
     todo: "Try again; if it happens again, look at the server's log.",
   },
   engine_error: {
-    what: "The sound engine had an error.",
+    what: "The audio engine had an error.",
     todo: "Try again; if it happens again, look at the server's log.",
   },
 };
 
-/** Words that mean something else as the end of a job: about the server's files, not an uploaded one. */
+/** Codes that mean something else when a job fails: they are about the server's files, not an uploaded one. */
 export const jobErrors: Record<string, ErrorWords> = {
   checkpoint_not_found: {
     what: "Weights or a model that this needs are not on the server.",
-    todo: 'Look at the weights in the library, or try again with the advanced settings at "Automatic".',
+    todo: 'Check the weights in the library, or try again with the advanced settings at "Automatic".',
   },
   checkpoint_incompatible: {
     what: "Weights or a model on the server do not fit this job.",
     todo: 'Start over with the advanced settings at "Automatic".',
   },
   invalid_setting: {
-    what: "It cannot be done with these settings.",
+    what: "This does not work with these settings.",
     todo: 'Try again with the advanced settings at "Automatic".',
   },
 };
@@ -302,17 +302,17 @@ export const jobErrors: Record<string, ErrorWords> = {
 export const warnings: Record<string, (facts: Facts) => string> = {
   batch_halved: (facts) => `Memory ran short, so the training continues with a batch size of ${facts.amount("batch_size")}.`,
   content_not_finite: () => "Some stretches could not be read and were left out.",
-  graph_unavailable: () => "The GPU cannot replay whole steps, so the training goes on, only slower.",
-  gpu_unused: () => "The GPU cannot be used, so it goes on with the CPU. Check the GPU's driver.",
+  graph_unavailable: () => "This GPU cannot use CUDA graphs, so the training continues a little slower.",
+  gpu_unused: () => "The GPU cannot be used, so the work continues on the CPU. Check the GPU's driver.",
   index_left_out: (facts) => `${facts.text("member")}: this index cannot be used and was left out.`,
   model_left_out: (facts) => `${facts.text("member")}: left out, because another model was chosen.`,
   model_refused: (facts) => `${facts.text("member")}: this file cannot be used and was left out.`,
-  index_missing: () => "There is no index, so the accent stays as sung.",
-  index_unusable: () => "The index cannot be used and is left out.",
+  index_missing: () => "There is no index, so more of the singer's accent remains.",
+  index_unusable: () => "The index cannot be used and is ignored.",
   no_voice_found: () => "Hardly any singing was found, so the cover may sound odd.",
-  pretrained_weights: () => "Some weights are not as they are known. Look at the weights in the library.",
+  pretrained_weights: () => "Some weight files are not the known ones. Check the weights in the library.",
   recording_unused: () => "No part of it could be used.",
-  shift_unused: () => "This model has no pitch control, so the pitch shift is left out.",
+  shift_unused: () => "This model has no pitch control, so the pitch shift is ignored.",
   slices_silent: (facts) => `${countOf(facts, "count", "silent part")} left out.`,
   slices_too_short: (facts) => `${countOf(facts, "count", "part")} left out as too short.`,
 };

@@ -1,5 +1,7 @@
 import type { ko } from "../ko";
 
+import { counted, semitones } from "./plural";
+
 /** The library. */
 export const library: typeof ko.library = {
   title: "Library",
@@ -20,23 +22,23 @@ export const library: typeof ko.library = {
   removed: (name) => `${name} is deleted.`,
   undo: "Undo",
   undoFor: (clock) => `Can be undone for ${clock}`,
-  undoLate: "The time to undo is over.",
+  undoLate: "It is too late to undo this.",
   undoTaken: "Another model has this name now. Rename that one, then undo.",
-  coverFacts: (model, pitch) => `${model} · ${pitch} semitones`,
+  coverFacts: (model, pitch) => `${model} · ${semitones(pitch)}`,
   import: {
     title: "Import model files",
-    hint: "Choose all your .pth and .index files at once. Those of one name are paired.",
+    hint: "Choose all your .pth and .index files at once. Files with the same name are paired.",
     files: "Files to import",
     drop: "Drop them here, or",
     choose: "Choose files",
     submit: "Import",
     sending: "Importing",
-    done: (count) => `${count} ${count === 1 ? "model" : "models"} imported.`,
+    done: (count) => `${counted(count, "model")} imported.`,
     none: "No model was imported.",
     leftOut: {
       kind: "Not a .pth, .index or .zip, so it was left out.",
-      stage: "An index from the middle of a training, which is not used; the one that is used starts with added_.",
-      ownerless: "No .pth has a name that fits it. Choose it together with its model's .pth.",
+      stage: "This index is from the middle of a training and is not used. The right one starts with added_.",
+      ownerless: "No .pth has a matching name. Choose it together with its model's .pth.",
       spare: "The model has another index already.",
     },
     refused: (name, reason) => `${name}: ${reason}`,
@@ -51,23 +53,23 @@ export const library: typeof ko.library = {
     enter: "Enter a key",
     use: "Open with this key",
     used: "The library is open.",
-    leave: "This leaves the present library for another one.",
-    leaveHint: "Only your own key, shown above, opens the present library again. Make sure that it is noted in a safe place.",
+    leave: "This leaves your current library and opens another one.",
+    leaveHint: "Only your own key, shown above, opens your current library again. Make sure you have saved it in a safe place.",
     stay: "Stay here",
-    noted: "It is noted, go on",
+    noted: "I saved it, continue",
   },
   erase: {
     title: "Delete",
     recordings: "Delete my recordings and songs",
     recordingsHint:
-      "The recordings used for training go with their slices and checkpoints, and the songs you added with their single tracks. Models, covers and their new voices stay, but no training can be resumed, and covers can no longer be compared with the original or mixed anew, nor their other tracks be saved.",
+      "Deletes the recordings used for training with their slices and checkpoints, and the songs you added with their separate tracks. Models, covers and their converted voices stay, but trainings can no longer be resumed, and covers can no longer be compared with the original or remixed, nor their other tracks downloaded.",
     everything: "Delete everything",
-    everythingHint: "Models, covers, songs and recordings all go. This cannot be undone.",
+    everythingHint: "Deletes all models, covers, songs and recordings. This cannot be undone.",
     word: "delete everything",
-    type: (word) => `To go on, type "${word}"`,
+    type: (word) => `To continue, type "${word}"`,
     confirmRecordings: "Delete the recordings and songs?",
     confirmRecordingsHint:
-      "Resuming a training and a cover's comparison, mixer and all tracks but the new voice go with them. This cannot be undone.",
+      "Trainings can then no longer be resumed, and covers lose the comparison, the mixer and all tracks but the converted voice. This cannot be undone.",
     eraseRecordings: "Delete them anyway",
     cancel: "Keep them",
     doneRecordings: "The recordings and songs are deleted.",
@@ -75,11 +77,11 @@ export const library: typeof ko.library = {
   },
   weights: {
     title: "Weights",
-    hint: "Better weights are used as soon as they are there. The starter weights are enough for everything.",
+    hint: "Better weights are used automatically once they are there. The starter weights are enough for everything.",
     present: "Present",
     missing: "Missing",
     where: "Where it goes",
-    unknown: "Not one of the files known here. It is used where its shapes fit; if anything sounds wrong, get it again.",
+    unknown: "This is not one of the known files. It is used if its shapes fit; if anything sounds wrong, download it again.",
     adds: {
       "starter-content": "The starter content encoder: trainings and covers without any download",
       "starter-base": "The starter base voice: usable within minutes on a CPU",

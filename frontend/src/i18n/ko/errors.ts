@@ -1,14 +1,14 @@
 import type { ErrorWords, Facts } from "../facts";
 
-/** 서버가 보내는 오류 낱말마다, 무슨 일인지(what)와 어떻게 하면 되는지(todo). */
+/** 서버가 보내는 오류 코드마다, 무슨 일인지(what)와 어떻게 하면 되는지(todo). */
 export const errors: Record<string, ErrorWords> = {
-  offline: { what: "서버에 닿지 않습니다.", todo: "서버가 켜져 있는지 확인한 뒤 다시 해 주세요." },
+  offline: { what: "서버에 연결할 수 없습니다.", todo: "서버가 켜져 있는지 확인한 뒤 다시 시도해 주세요." },
   unexpected_answer: {
-    what: "서버의 답을 이해하지 못했습니다.",
-    todo: "페이지를 새로 고친 뒤 다시 해 주세요.",
+    what: "서버의 응답을 이해하지 못했습니다.",
+    todo: "페이지를 새로 고친 뒤 다시 시도해 주세요.",
   },
-  bad_request: { what: "서버가 이 요청을 이해하지 못했습니다.", todo: "페이지를 새로 고친 뒤 다시 해 주세요." },
-  method_not_allowed: { what: "서버가 모르는 요청입니다.", todo: "페이지를 새로 고친 뒤 다시 해 주세요." },
+  bad_request: { what: "서버가 이 요청을 이해하지 못했습니다.", todo: "페이지를 새로 고친 뒤 다시 시도해 주세요." },
+  method_not_allowed: { what: "서버가 지원하지 않는 요청입니다.", todo: "페이지를 새로 고친 뒤 다시 시도해 주세요." },
   not_found: {
     what: "찾을 수 없습니다.",
     todo: "지워졌거나 이름이 바뀌었을 수 있습니다. 보관함을 확인해 주세요.",
@@ -19,22 +19,22 @@ export const errors: Record<string, ErrorWords> = {
       stem: { what: "이 트랙은 이제 없습니다.", todo: "노래를 다시 커버하면 생깁니다." },
       sample: { what: "이 샘플은 이제 없습니다.", todo: "다른 에포크의 샘플을 들어 보세요." },
       job: { what: "이 작업은 이제 없습니다.", todo: "보관함을 확인해 주세요." },
-      preview: { what: "이 미리듣기는 이제 없습니다.", todo: "미리듣기를 다시 해 주세요." },
+      preview: { what: "이 미리듣기는 이제 없습니다.", todo: "미리듣기를 다시 시도해 주세요." },
       library: { what: "아직 보관함이 없습니다.", todo: "모델이나 커버를 먼저 만들어 주세요." },
       file: { what: "파일이 이제 서버에 없습니다.", todo: "보관함을 확인해 주세요." },
     },
   },
-  name_taken: { what: "이미 쓰고 있는 이름입니다.", todo: "다른 이름을 적어 주세요." },
+  name_taken: { what: "이미 쓰고 있는 이름입니다.", todo: "다른 이름을 입력해 주세요." },
   invalid_name: {
     what: "쓸 수 없는 이름입니다.",
-    todo: "60자 안에서, 특수 문자나 맨 앞의 점 없이 적어 주세요.",
+    todo: "60자 안에서, 특수 문자나 맨 앞의 점 없이 입력해 주세요.",
   },
   consent_required: { what: "목소리를 쓸 권리를 확인하지 않았습니다.", todo: "확인란에 표시해 주세요." },
   no_files: { what: "파일이 없습니다.", todo: "파일을 골라 주세요." },
   too_many_files: { what: "녹음이 너무 많습니다.", todo: "5개까지만 골라 주세요." },
   too_large: {
     what: "허용된 크기를 넘었습니다.",
-    todo: "더 작은 파일로 다시 해 주세요.",
+    todo: "더 작은 파일로 다시 시도해 주세요.",
     kinds: {
       file_size: (facts) => ({
         what: `파일이 너무 큽니다. 이 서버는 ${facts.amount("limit_mb")} MB까지 받습니다.`,
@@ -46,25 +46,25 @@ export const errors: Record<string, ErrorWords> = {
       }),
       storage: (facts) => ({
         what: `이 서버의 저장 한도(${facts.amount("limit_gb")} GB)가 찼습니다.`,
-        todo: "보관함에서 쓰지 않는 모델과 커버를 지운 뒤 다시 해 주세요.",
+        todo: "보관함에서 쓰지 않는 모델과 커버를 지운 뒤 다시 시도해 주세요.",
       }),
     },
   },
-  unsupported_media_type: { what: "쓸 수 없는 형식입니다.", todo: "WAV나 MP3로 다시 해 주세요." },
+  unsupported_media_type: { what: "쓸 수 없는 형식입니다.", todo: "WAV나 MP3로 다시 시도해 주세요." },
   requested_range_not_satisfiable: { what: "소리의 그 부분은 없습니다.", todo: "페이지를 새로 고친 뒤 다시 들어 주세요." },
-  too_many_requests: { what: "요청이 너무 잦습니다.", todo: "1분쯤 뒤에 다시 해 주세요." },
-  queue_full: { what: "대기열이 가득 찼습니다.", todo: "먼저 온 작업이 끝난 뒤에 다시 해 주세요." },
+  too_many_requests: { what: "요청이 너무 잦습니다.", todo: "1분쯤 뒤에 다시 시도해 주세요." },
+  queue_full: { what: "대기열이 가득 찼습니다.", todo: "먼저 온 작업이 끝난 뒤에 다시 시도해 주세요." },
   disk_full: {
     what: "서버의 저장 공간이 부족합니다.",
-    todo: "보관함에서 쓰지 않는 모델과 커버를 지운 뒤 다시 해 주세요.",
+    todo: "보관함에서 쓰지 않는 모델과 커버를 지운 뒤 다시 시도해 주세요.",
   },
   not_resumable: { what: "이 작업은 이어서 할 수 없습니다.", todo: "처음부터 다시 시작해 주세요." },
-  model_in_use: { what: "이 모델은 학습 중입니다.", todo: "학습을 멈춘 뒤 다시 해 주세요." },
+  model_in_use: { what: "이 모델은 학습 중입니다.", todo: "학습을 멈춘 뒤 다시 시도해 주세요." },
   song_in_use: { what: "이 노래로 커버를 만드는 중입니다.", todo: "커버를 멈추거나 끝날 때까지 기다려 주세요." },
-  still_stopping: { what: "작업이 아직 멈추는 중입니다.", todo: "잠시 뒤에 다시 해 주세요." },
-  invalid_library_key: { what: "맞지 않는 열쇠입니다.", todo: "열쇠를 처음부터 끝까지 복사했는지 확인해 주세요." },
-  login_required: { what: "이 서버에는 비밀번호가 필요합니다.", todo: "페이지를 다시 열어 비밀번호를 넣어 주세요." },
-  wrong_password: { what: "비밀번호가 맞지 않습니다.", todo: "다시 적어 주세요." },
+  still_stopping: { what: "작업이 아직 멈추는 중입니다.", todo: "잠시 뒤에 다시 시도해 주세요." },
+  invalid_library_key: { what: "맞지 않는 키입니다.", todo: "키를 처음부터 끝까지 복사했는지 확인해 주세요." },
+  login_required: { what: "이 서버에는 비밀번호가 필요합니다.", todo: "페이지를 다시 열어 비밀번호를 입력해 주세요." },
+  wrong_password: { what: "비밀번호가 맞지 않습니다.", todo: "다시 입력해 주세요." },
   foreign_origin: {
     what: "다른 주소에서 온 요청이라 받지 않았습니다.",
     todo: "이 서버의 주소로 페이지를 다시 열어 주세요.",
@@ -75,7 +75,7 @@ export const errors: Record<string, ErrorWords> = {
     kinds: {
       out_of_range: (facts) => ({ todo: `${facts.amount("low")}에서 ${facts.amount("high")} 사이로 정해 주세요.` }),
       not_a_choice: (facts) => ({ todo: `다음 중에서 골라 주세요: ${facts.text("choices")}.` }),
-      not_an_integer: { todo: "정수로 적어 주세요." },
+      not_an_integer: { todo: "정수로 입력해 주세요." },
     },
   },
   method_unavailable: {
@@ -207,8 +207,8 @@ export const errors: Record<string, ErrorWords> = {
       damaged: { what: "손상되었거나 중간에 끊긴 인덱스입니다.", todo: "다시 내려받아 올려 주세요." },
     },
   },
-  device_error: { what: "계산 장치에서 오류가 났습니다.", todo: "서버를 다시 켠 뒤 다시 해 주세요." },
-  device_unavailable: { what: "고른 계산 장치를 쓸 수 없습니다.", todo: "GPU 드라이버를 확인하거나 CPU로 해 주세요." },
+  device_error: { what: "연산 장치에서 오류가 발생했습니다.", todo: "서버를 다시 켠 뒤 다시 시도해 주세요." },
+  device_unavailable: { what: "고른 연산 장치를 쓸 수 없습니다.", todo: "GPU 드라이버를 확인하거나 CPU로 해 주세요." },
   out_of_memory: {
     what: "메모리가 부족합니다.",
     todo: "고급 설정에서 배치 크기를 줄이거나, 크기를 '작게'로 바꾸거나, 더 짧은 파일로 해 보세요.",
@@ -219,7 +219,7 @@ export const errors: Record<string, ErrorWords> = {
       }),
     },
   },
-  training_failed: { what: "학습을 계속할 수 없습니다.", todo: "다른 녹음이나 설정으로 다시 해 보세요." },
+  training_failed: { what: "학습을 계속할 수 없습니다.", todo: "다른 녹음이나 설정으로 다시 시도해 보세요." },
   empty_dataset: {
     what: "쓸 만한 목소리 구간을 찾지 못했습니다.",
     todo: "조용한 곳에서 또렷하게 말하거나 노래한 녹음을 1분 넘게 올려 보세요.",
@@ -228,68 +228,68 @@ export const errors: Record<string, ErrorWords> = {
     },
   },
   training_diverged: {
-    what: "학습이 흐트러졌습니다. 마지막으로 좋았던 모델은 남아 있습니다.",
-    todo: "이어서 하면 그 지점부터 다시 배웁니다. 또 흐트러지면 배치 크기를 바꿔 보세요.",
+    what: "학습이 발산했습니다. 마지막으로 정상이었던 모델은 남아 있습니다.",
+    todo: "이어서 하면 그 지점부터 다시 학습합니다. 또 발산하면 배치 크기를 바꿔 보세요.",
   },
   worker_killed: {
-    what: "작업하던 프로그램이 밖에서 강제로 끝났습니다. 메모리가 부족했을 가능성이 큽니다.",
-    todo: "다른 프로그램을 닫거나, 배치 크기를 줄이거나, 더 짧은 파일로 다시 해 보세요.",
+    what: "작업 프로그램이 외부에서 강제로 종료되었습니다. 메모리가 부족했을 가능성이 큽니다.",
+    todo: "다른 프로그램을 닫거나, 배치 크기를 줄이거나, 더 짧은 파일로 다시 시도해 보세요.",
   },
   worker_crashed: {
-    what: "작업하던 프로그램이 갑자기 끝났습니다. 저장된 것은 남아 있습니다.",
-    todo: "다시 해 보고, 또 끝나면 배치 크기를 줄여 보세요.",
+    what: "작업 프로그램이 갑자기 종료되었습니다. 저장된 내용은 남아 있습니다.",
+    todo: "다시 시도해 보고, 또 종료되면 배치 크기를 줄여 보세요.",
   },
   worker_not_started: {
     what: "서버가 작업할 프로그램을 시작하지 못했습니다.",
-    todo: "서버 컴퓨터에서 다른 프로그램을 닫고 다시 해 보세요.",
+    todo: "서버 컴퓨터에서 다른 프로그램을 닫고 다시 시도해 보세요.",
   },
   file_error: {
     what: "서버가 파일을 읽거나 쓰지 못했습니다.",
-    todo: "서버의 저장 공간과 폴더 권한을 확인한 뒤 다시 해 주세요.",
+    todo: "서버의 저장 공간과 폴더 권한을 확인한 뒤 다시 시도해 주세요.",
   },
   interrupted_too_often: {
-    what: "서버가 여러 번 꺼지면서 작업이 끊겼습니다. 저장된 것은 남아 있습니다.",
-    todo: "서버가 안정되면 다시 해 주세요.",
+    what: "서버가 여러 번 꺼지면서 작업이 중단되었습니다. 저장된 내용은 남아 있습니다.",
+    todo: "서버가 안정되면 다시 시도해 주세요.",
   },
   cancelled: { what: "중지했습니다.", todo: "필요하면 다시 시작해 주세요." },
   internal_error: {
-    what: "서버에서 예상하지 못한 오류가 났습니다.",
-    todo: "다시 해 보고, 또 나면 서버 기록을 확인해 주세요.",
+    what: "서버에서 예상하지 못한 오류가 발생했습니다.",
+    todo: "다시 시도해 보고, 계속되면 서버 로그를 확인해 주세요.",
   },
   engine_error: {
-    what: "소리 엔진에서 오류가 났습니다.",
-    todo: "다시 해 보고, 또 나면 서버 기록을 확인해 주세요.",
+    what: "오디오 엔진에서 오류가 발생했습니다.",
+    todo: "다시 시도해 보고, 계속되면 서버 로그를 확인해 주세요.",
   },
 };
 
-/** 작업이 끝난 까닭으로는 뜻이 달라지는 낱말. 올린 파일이 아니라 서버에 있는 파일 이야기다. */
+/** 작업이 실패한 이유로는 뜻이 달라지는 코드. 올린 파일이 아니라 서버에 있는 파일을 말한다. */
 export const jobErrors: Record<string, ErrorWords> = {
   checkpoint_not_found: {
     what: "필요한 가중치나 모델 파일이 서버에 없습니다.",
-    todo: "보관함에서 가중치를 확인하거나, 고급 설정을 '자동'으로 두고 다시 해 주세요.",
+    todo: "보관함에서 가중치를 확인하거나, 고급 설정을 '자동'으로 두고 다시 시도해 주세요.",
   },
   checkpoint_incompatible: {
     what: "서버에 있는 가중치나 모델이 이 작업과 맞지 않습니다.",
-    todo: "고급 설정을 '자동'으로 두고 처음부터 다시 해 주세요.",
+    todo: "고급 설정을 '자동'으로 두고 처음부터 다시 시도해 주세요.",
   },
-  invalid_setting: { what: "이 설정으로는 할 수 없습니다.", todo: "고급 설정을 '자동'으로 두고 다시 해 주세요." },
+  invalid_setting: { what: "이 설정으로는 할 수 없습니다.", todo: "고급 설정을 '자동'으로 두고 다시 시도해 주세요." },
 };
 
 /** 작업을 멈추지는 않지만 알아 둘 일. */
 export const warnings: Record<string, (facts: Facts) => string> = {
-  batch_halved: (facts) => `메모리가 모자라 배치 크기를 ${facts.amount("batch_size")}로 줄여 계속합니다.`,
+  batch_halved: (facts) => `메모리가 부족해 배치 크기를 ${facts.amount("batch_size")}로 줄여 계속합니다.`,
   content_not_finite: () => "읽을 수 없는 구간을 빼고 계속합니다.",
-  graph_unavailable: () => "GPU가 학습 단계를 통째로 되풀이하지 못해, 조금 느리게 계속합니다.",
+  graph_unavailable: () => "이 GPU에서는 CUDA 그래프를 쓸 수 없어 조금 느리게 계속합니다.",
   gpu_unused: () => "GPU를 쓰지 못해 CPU로 계속합니다. GPU 드라이버를 확인해 보세요.",
   index_left_out: (facts) => `${facts.text("member")}: 쓸 수 없는 인덱스라 뺐습니다.`,
   model_left_out: (facts) => `${facts.text("member")}: 다른 모델을 골라 이 파일은 뺐습니다.`,
   model_refused: (facts) => `${facts.text("member")}: 쓸 수 없는 파일이라 뺐습니다.`,
-  index_missing: () => "인덱스가 없어 발음 색을 옮기지 않고 변환합니다.",
+  index_missing: () => "인덱스가 없어 발음 특징을 적용하지 않고 변환합니다.",
   index_unusable: () => "인덱스를 쓸 수 없어 빼고 변환합니다.",
   no_voice_found: () => "노랫소리를 거의 찾지 못해 커버가 이상하게 들릴 수 있습니다.",
   pretrained_weights: () => "알려진 것과 다른 가중치 파일이 있습니다. 보관함에서 가중치를 확인해 보세요.",
   recording_unused: () => "쓸 수 있는 부분이 하나도 없었습니다.",
-  shift_unused: () => "이 모델은 음높이를 바꿀 수 없어, 그대로 변환합니다.",
+  shift_unused: () => "이 모델은 키를 바꿀 수 없어 그대로 변환합니다.",
   slices_silent: (facts) => `소리가 없는 부분 ${facts.amount("count")}곳을 뺐습니다.`,
   slices_too_short: (facts) => `너무 짧은 부분 ${facts.amount("count")}곳을 뺐습니다.`,
 };

@@ -52,7 +52,7 @@ test.each([
   ["starter", "0"],
 ])("the retrieval ratio starts where a model of the family %s has it", async (family, ratio) => {
   renderPage(<Page onCreated={() => undefined} model={{ ...springModel, family }} />);
-  await waitFor(() => expect(screen.getByRole("slider", { name: "검색 비율", hidden: true })).toHaveValue(ratio));
+  await waitFor(() => expect(screen.getByRole("slider", { name: "인덱스 적용 비율", hidden: true })).toHaveValue(ratio));
 });
 
 test("the knobs start at the server's defaults", async () => {
@@ -60,7 +60,7 @@ test("the knobs start at the server's defaults", async () => {
   server.use(http.get("*/api/capabilities", () => HttpResponse.json({ ...capabilitiesAnswer, defaults })));
   openForm();
   await waitFor(() => expect(screen.getByRole("slider", { name: "자음 보호", hidden: true })).toHaveValue("0.21"));
-  expect(screen.getByRole("slider", { name: "음량 섞기", hidden: true })).toHaveValue("0.6");
+  expect(screen.getByRole("slider", { name: "음량 변화 반영", hidden: true })).toHaveValue("0.6");
 });
 
 test("typing a pitch means choosing by hand", async () => {
@@ -80,15 +80,15 @@ test("a shift that is no octave warns of the key", async () => {
   const user = openForm();
   await user.clear(screen.getByRole("spinbutton", { name: "음높이" }));
   await user.type(screen.getByRole("spinbutton", { name: "음높이" }), "3");
-  expect(screen.getByText(/옥타브가 아닌 음정/)).toBeVisible();
+  expect(screen.getByText(/옥타브 단위가 아니라서/)).toBeVisible();
 });
 
 test("moving the accompaniment along takes the warning back, right where it stands", async () => {
   const user = openForm();
   await user.clear(screen.getByRole("spinbutton", { name: "음높이" }));
   await user.type(screen.getByRole("spinbutton", { name: "음높이" }), "3");
-  await user.click(screen.getByRole("checkbox", { name: "반주도 같은 만큼 옮기기" }));
-  expect(screen.queryByText(/옥타브가 아닌 음정/)).toBeNull();
+  await user.click(screen.getByRole("checkbox", { name: "반주의 키도 함께 바꾸기" }));
+  expect(screen.queryByText(/옥타브 단위가 아니라서/)).toBeNull();
 });
 
 test("the preview has its place while the song is still on its way, and waits for it", async () => {
@@ -100,7 +100,7 @@ test("the preview has its place while the song is still on its way, and waits fo
 
 test.each([
   ["a cappella", "반주 없는 노래입니다"],
-  ["whose accompaniment moves along", "반주도 같은 만큼 옮기기"],
+  ["whose accompaniment moves along", "반주의 키도 함께 바꾸기"],
 ])("a song %s moves to the nearest semitone, and the advice says so", async (_what, box) => {
   answerSong(196);
   const user = openForm();
@@ -127,7 +127,7 @@ test("a song whose look failed is not waited for", async () => {
     http.get("*/api/jobs", () => HttpResponse.json({ jobs: [look] })),
   );
   renderPage(<Page onCreated={() => undefined} songId="s1" />);
-  expect(await screen.findByText(/높이를 견줄 수 없어/)).toBeVisible();
+  expect(await screen.findByText(/음높이를 비교할 수 없어/)).toBeVisible();
 });
 
 test("a song that cannot be read says so beside the field", async () => {

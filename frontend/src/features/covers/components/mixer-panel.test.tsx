@@ -63,7 +63,7 @@ test("even levels are sent where the cover was made with others", () => {
 test("a way back to the cover's own levels is there", async () => {
   const user = open({ vocal_gain_db: -6 });
   move("목소리", "0");
-  await user.click(screen.getByRole("button", { name: "처음 크기로" }));
+  await user.click(screen.getByRole("button", { name: "처음 음량으로" }));
   expect(fader("목소리")).toHaveAttribute("aria-valuetext", "−6.0 dB");
 });
 
@@ -100,8 +100,8 @@ test("where the accompaniment was moved along, faders are for the download, and 
 test("a cover whose song was erased has no faders, and the panel says why", () => {
   open({ stems: [] });
   expect(screen.queryByRole("slider")).not.toBeInTheDocument();
-  expect(screen.queryByRole("button", { name: "처음 크기로" })).not.toBeInTheDocument();
-  expect(screen.getByText(/트랙이 지워져 이제 크기를 바꿀 수 없습니다/)).toBeVisible();
+  expect(screen.queryByRole("button", { name: "처음 음량으로" })).not.toBeInTheDocument();
+  expect(screen.getByText(/트랙이 지워져 이제 음량을 바꿀 수 없습니다/)).toBeVisible();
 });
 
 test("where the song is erased meanwhile, the cover is saved as it was made", async () => {
@@ -117,11 +117,11 @@ test("where the song is erased after its tracks did not load, the panel says tha
   move("목소리", "3");
   expect(await screen.findByText("트랙을 불러오지 못했습니다.")).toBeVisible();
   await user.click(screen.getByRole("button", { name: "노래 지우기" }));
-  expect(screen.getByText(/트랙이 지워져 이제 크기를 바꿀 수 없습니다/)).toBeVisible();
+  expect(screen.getByText(/트랙이 지워져 이제 음량을 바꿀 수 없습니다/)).toBeVisible();
 });
 
 test.each([
-  [true, "반주(원래 음높이)"],
+  [true, "반주(원래 키)"],
   [false, "반주"],
 ])("where the accompaniment was moved along: %s, its track is called %s", (shift_accompaniment, name) => {
   open({ pitch: 3, shift_accompaniment });
@@ -132,7 +132,7 @@ test("tracks that turn out to be gone take the faders with them, and the cover i
   played.refusal = new ApiError(404, { code: "unexpected_answer", message: "No." });
   open({});
   move("목소리", "3");
-  expect(await screen.findByText(/트랙이 지워져 이제 크기를 바꿀 수 없습니다/)).toBeVisible();
+  expect(await screen.findByText(/트랙이 지워져 이제 음량을 바꿀 수 없습니다/)).toBeVisible();
   expect(screen.queryByRole("slider")).not.toBeInTheDocument();
   expect(download()).toBe("/api/covers/c1/download?format=wav");
 });

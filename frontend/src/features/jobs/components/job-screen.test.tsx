@@ -55,7 +55,7 @@ const advanced = { type: "stage_advanced", stage: "training", done: 3, total: 8 
 test("before the first stage it says that the engine is being opened", () => {
   openScreen();
   send({ type: "started" });
-  expect(screen.getByRole("progressbar", { name: "전체 진행" })).toHaveAttribute("aria-valuetext", "소리 엔진을 여는 중");
+  expect(screen.getByRole("progressbar", { name: "전체 진행" })).toHaveAttribute("aria-valuetext", "오디오 엔진을 준비하는 중");
 });
 
 test("the running stage shows its counted work", () => {
@@ -90,7 +90,7 @@ test("a server that is away is said, and nothing is promised", async () => {
   server.use(http.get("*/api/jobs/j1", () => HttpResponse.error()));
   openScreen();
   act(() => socket.disconnect());
-  expect(await screen.findByText(/서버에 닿지 않아/)).toBeVisible();
+  expect(await screen.findByText(/서버에 연결할 수 없어/)).toBeVisible();
 });
 
 test("a failed job tells the reason and what to do", () => {
@@ -137,14 +137,14 @@ test("the time left of an early stage is told as that stage's", () => {
 test("until it is known, the time left says from which stage on", () => {
   openScreen();
   send({ type: "started" }, { type: "stage_started", stage: "preparing", total: 8 });
-  expect(screen.getByText("남은 시간은 학습 단계에서 나옵니다")).toBeVisible();
+  expect(screen.getByText("남은 시간은 학습 단계부터 표시됩니다")).toBeVisible();
 });
 
 test("a queued job does not promise to start soon while another is running", async () => {
   answerJob({ status: "queued", queue_position: 1 });
   openScreen();
   send({ type: "queued" });
-  expect(await screen.findByText(/지금 하는 작업이 끝나면/)).toBeVisible();
+  expect(await screen.findByText(/진행 중인 작업이 끝나면/)).toBeVisible();
 });
 
 test("going on hands the new job on", async () => {

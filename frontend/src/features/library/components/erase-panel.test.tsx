@@ -43,15 +43,15 @@ test("a double press of deletion erases nothing", async () => {
   );
   const user = renderPage(<ErasePanel />);
   await user.dblClick(recordings());
-  expect(await screen.findByRole("button", { name: "그만두기" })).toHaveFocus();
+  expect(await screen.findByRole("button", { name: "취소" })).toHaveFocus();
   expect(deleted).toBe(0);
 });
 
 test("the new voice's track is not among what goes", async () => {
   const user = renderPage(<ErasePanel />);
-  expect(screen.getByText(/바뀐 목소리 트랙은 남지만.*나머지 트랙을 따로 받을 수 없게/)).toBeVisible();
+  expect(screen.getByText(/변환된 목소리 트랙은 남지만.*나머지 트랙을 따로 받을 수 없게/)).toBeVisible();
   await user.click(recordings());
-  expect(screen.getByText(/바뀐 목소리를 뺀 트랙도 함께 사라집니다/)).toBeVisible();
+  expect(screen.getByText(/변환된 목소리를 뺀 트랙도 함께 사라집니다/)).toBeVisible();
 });
 
 test("what it takes besides the recordings is told beforehand", () => {
@@ -76,6 +76,6 @@ test.each([204, 409])("covers and songs are asked for again after an answer of %
 test.each(["내 녹음과 노래 지우기", "모두 지우기"])("whoever stops short of %s is back at its button", async (name) => {
   const user = renderPage(<ErasePanel />);
   await user.click(screen.getByRole("button", { name }));
-  await user.click(screen.getByRole("button", { name: "그만두기" }));
+  await user.click(screen.getByRole("button", { name: "취소" }));
   expect(screen.getByRole("button", { name })).toHaveFocus();
 });

@@ -42,8 +42,8 @@ async function enter(key: string) {
       <RemovedCovers />
     </>,
   );
-  await user.type(screen.getByRole("textbox", { name: "열쇠 넣기" }), key);
-  await user.click(screen.getByRole("button", { name: "이 열쇠로 열기" }));
+  await user.type(screen.getByRole("textbox", { name: "키 입력" }), key);
+  await user.click(screen.getByRole("button", { name: "이 키로 열기" }));
   return user;
 }
 
@@ -52,9 +52,9 @@ function RemovedCovers() {
   return <Shelf label="커버" items={[]} storageKey="removedCovers" onRename={done} onRemove={done} onRestore={done} />;
 }
 
-const ownKey = () => screen.queryByRole("group", { name: "내 열쇠" });
-const field = () => screen.getByRole("textbox", { name: "열쇠 넣기" });
-const confirm = () => screen.findByRole("button", { name: "적어 두었으니 열기" });
+const ownKey = () => screen.queryByRole("group", { name: "내 키" });
+const field = () => screen.getByRole("textbox", { name: "키 입력" });
+const confirm = () => screen.findByRole("button", { name: "저장했으니 열기" });
 
 test("before a library is left, its own key is shown", async () => {
   await enter("BBBB");
@@ -65,13 +65,13 @@ test("before a library is left, its own key is shown", async () => {
 
 test("the question starts at staying", async () => {
   await enter("BBBB");
-  expect(await screen.findByRole("button", { name: "그만두기" })).toHaveFocus();
+  expect(await screen.findByRole("button", { name: "취소" })).toHaveFocus();
 });
 
 test("whoever stays opens nothing", async () => {
   const user = await enter("BBBB");
-  await user.click(await screen.findByRole("button", { name: "그만두기" }));
-  expect(screen.queryByRole("button", { name: "적어 두었으니 열기" })).not.toBeInTheDocument();
+  await user.click(await screen.findByRole("button", { name: "취소" }));
+  expect(screen.queryByRole("button", { name: "저장했으니 열기" })).not.toBeInTheDocument();
   expect(opened).toEqual([]);
   expect(field()).toHaveFocus();
 });
@@ -88,7 +88,7 @@ test("a wrong key is told of at its field, and nothing is left", async () => {
   remember("modelName", "봄");
   const user = await enter("CCCC");
   await user.click(await confirm());
-  expect(await screen.findByText(/맞지 않는 열쇠입니다/)).toBeVisible();
+  expect(await screen.findByText(/맞지 않는 키입니다/)).toBeVisible();
   expect(recall("modelName")).toBe("봄");
   expect(field()).toHaveFocus();
 });
@@ -96,11 +96,11 @@ test("a wrong key is told of at its field, and nothing is left", async () => {
 test("the answer to a key goes once another one is entered", async () => {
   const user = await enter("CCCC");
   await user.click(await confirm());
-  await screen.findByText(/맞지 않는 열쇠입니다/);
+  await screen.findByText(/맞지 않는 키입니다/);
   await user.clear(field());
   await user.type(field(), "BBBB");
-  expect(screen.queryByText(/맞지 않는 열쇠입니다/)).not.toBeInTheDocument();
-  await user.click(screen.getByRole("button", { name: "이 열쇠로 열기" }));
+  expect(screen.queryByText(/맞지 않는 키입니다/)).not.toBeInTheDocument();
+  await user.click(screen.getByRole("button", { name: "이 키로 열기" }));
   await user.click(await confirm());
   await screen.findByText("보관함을 열었습니다.");
   await user.type(field(), "D");
@@ -109,7 +109,7 @@ test("the answer to a key goes once another one is entered", async () => {
 
 test.each([
   ["BBBB", "보관함을 열었습니다."],
-  ["CCCC", /맞지 않는 열쇠입니다/],
+  ["CCCC", /맞지 않는 키입니다/],
 ])("the answer to %s comes also where one types on meanwhile, and what was typed stays", async (key, words) => {
   let answer = () => {};
   const held = new Promise<void>((resolve) => (answer = resolve));
@@ -150,16 +150,16 @@ test("nothing of the library before stays: its key, what was deleted in it, the 
 test("after another library is opened, the key shown is that one's", async () => {
   const user = await enter("BBBB");
   await user.click(await confirm());
-  await user.click(await screen.findByRole("button", { name: "열쇠 보기" }));
+  await user.click(await screen.findByRole("button", { name: "키 보기" }));
   await waitFor(() => expect(ownKey()).toHaveTextContent("BBBB"));
 });
 
 test("deleting everything takes the shown key and the undo with it", async () => {
   sessionStorage.setItem("removedCovers", JSON.stringify([{ key: "c1", name: "강", at: Date.now() }]));
   const user = await enter("BBBB");
-  await user.click(await screen.findByRole("button", { name: "그만두기" }));
+  await user.click(await screen.findByRole("button", { name: "취소" }));
   await user.click(screen.getByRole("button", { name: "모두 지우기" }));
-  await user.type(screen.getByRole("textbox", { name: /라고 적으세요/ }), "모두 지우기");
+  await user.type(screen.getByRole("textbox", { name: /라고 입력하세요/ }), "모두 지우기");
   await user.click(screen.getByRole("button", { name: "모두 지우기" }));
   await waitFor(() => expect(ownKey()).not.toBeInTheDocument());
   expect(screen.queryByRole("button", { name: "되돌리기" })).not.toBeInTheDocument();

@@ -38,7 +38,7 @@ test("an empty form says what is missing", async () => {
   const user = renderPage(<Page />);
   await user.click(submit());
   expect(screen.getByText("녹음을 하나 이상 골라 주세요.")).toBeVisible();
-  expect(screen.getByText("이름을 적어 주세요.")).toBeVisible();
+  expect(screen.getByText("이름을 입력해 주세요.")).toBeVisible();
   expect(screen.getByText("확인해야 학습할 수 있습니다.")).toBeVisible();
 });
 
