@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from rvc_core.audio.downmix import OPPOSED, ChannelSums, mix
+from rvc_core.events import Warned
+
 BLOCK_SAMPLES = 1 << 18  # worked on at once: temporaries of an hour are no larger than those of a minute
 
 
@@ -13,6 +16,7 @@ class AudioClip:
 
     waveform: np.ndarray  # `(C, N)` or `(N,)` float32, nominally in [-1, 1]
     sample_rate: int  # Hz
+    notes: tuple[Warned, ...] = ()  # what a person should know about how it was read
 
     @property
     def n_samples(self) -> int:
@@ -30,8 +34,10 @@ class AudioClip:
         return self.n_samples / self.sample_rate
 
     def to_mono(self) -> "AudioClip":
-        """Return the mean of the channels, `(N,)`."""
-        return AudioClip(mix_to_mono(self.waveform), self.sample_rate)
+        """Return the mix of the channels `(N,)`, see `mix_to_mono`; a note says where one was turned over."""
+        gains = _gains(self.waveform)
+        notes = self.notes if gains is None else (*self.notes, OPPOSED)
+        return AudioClip(_mixed(self.waveform, gains), self.sample_rate, notes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,23 @@ class AudioInfo:
 
 
 def mix_to_mono(waveform: np.ndarray) -> np.ndarray:
-    """Return the mean over channels of a `(C, N)` or `(N,)` waveform, `(N,)` float32."""
-    mono = waveform if waveform.ndim == 1 else waveform.mean(axis=0)
-    return np.ascontiguousarray(mono, dtype=np.float32)
+    """Return one channel `(N,)` float32 of a `(C, N)` or `(N,)` waveform.
+
+    It is the mean, or the mean with channels turned over where they cancel each other out.
+    """
+    return _mixed(waveform, _gains(waveform))
+
+
+def _gains(waveform: np.ndarray) -> np.ndarray | None:
+    if waveform.ndim == 1:
+        return None
+    sums = ChannelSums(len(waveform))
+    for start in range(0, waveform.shape[1], BLOCK_SAMPLES):
+        sums.add(waveform[:, start : start + BLOCK_SAMPLES])
+    return sums.gains()
+
+
+def _mixed(waveform: np.ndarray, gains: np.ndarray | None) -> np.ndarray:
+    if waveform.ndim == 1:
+        return np.ascontiguousarray(waveform, dtype=np.float32)
+    return mix(waveform, gains)

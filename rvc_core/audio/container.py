@@ -1,6 +1,6 @@
 """m4a, mp4, aac and whatever else libsndfile refuses, through FFmpeg's libraries (PyAV)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Self
 
@@ -11,6 +11,7 @@ from av.container import InputContainer
 
 from rvc_core.audio.clip import AudioInfo
 from rvc_core.errors import DecodeError
+from rvc_core.events import Warned
 
 # Containers of sound only. Playlists (hls, concat, ...) are left out: they name other files,
 # and an upload must not be able to read those.
@@ -20,6 +21,8 @@ FORMATS = (
 )
 SLACK_SECONDS = 1.0  # shorter than promised by more than this is cut short
 MP3 = "mp3"
+# Bare streams: FFmpeg guesses their length from size and first frames, so their packets are counted
+GUESSED = {MP3, "aac", "ac3", "eac3", "amr", "mpegts", "mpeg"}
 
 
 class ContainerReader:
@@ -27,8 +30,9 @@ class ContainerReader:
 
     def __init__(self, path: Path, container: InputContainer) -> None:
         """Read from `container`, which this reader closes."""
-        self._name = path.name
+        self._path, self._name = path, path.name
         self._container = container
+        self.notes: tuple[Warned, ...] = ()
         self._stream = next(stream for stream in container.streams.audio if stream.codec_context is not None)
         self.info = AudioInfo(
             duration_seconds=self._promised_seconds() or 0.0,
@@ -98,8 +102,10 @@ class ContainerReader:
                 yield from packet.decode()
 
     def _promised_seconds(self) -> float | None:
-        if self._container.format.name == MP3:  # a guess, where it comes here and not to libsndfile
+        if self._container.format.name == MP3:  # joined ones come here and not to libsndfile
             return None
+        if self._container.format.name in GUESSED:
+            return count_seconds(self._path, self._container.format.name)
         if self._stream.duration is not None and self._stream.time_base is not None:
             return float(self._stream.duration * self._stream.time_base)
         return None if self._container.duration is None else self._container.duration / av.time_base
@@ -119,12 +125,28 @@ def count_mp3_frames(path: Path) -> int:
     """
     try:
         with av.open(str(path), format=MP3) as container:
-            stream = container.streams.audio[0]
-            packets = (packet for packet in container.demux(stream) if packet.size and _is_mp3_frame(packet))
-            ticks = sum(packet.duration or 0 for packet in packets)
-            return round(ticks * (stream.time_base or 0) * stream.codec_context.sample_rate)
+            rate = container.streams.audio[0].codec_context.sample_rate
+            return round(_packet_seconds(container, _is_mp3_frame) * rate)
     except (av.FFmpegError, IndexError):
         return 0
+
+
+def count_seconds(path: Path, format: str) -> float | None:
+    """Return how long the packets of the first sound stream take together; nothing is decoded.
+
+    None where they do not say.
+    """
+    try:
+        with av.open(str(path), format=format) as container:
+            return _packet_seconds(container, lambda packet: True) or None
+    except (av.FFmpegError, IndexError):
+        return None
+
+
+def _packet_seconds(container: InputContainer, is_sound: Callable[[av.Packet], bool]) -> float:
+    stream = container.streams.audio[0]
+    packets = (packet for packet in container.demux(stream) if packet.size and is_sound(packet))
+    return float(sum(packet.duration or 0 for packet in packets) * (stream.time_base or 0))
 
 
 def _is_mp3_frame(packet: av.Packet) -> bool:

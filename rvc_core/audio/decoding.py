@@ -1,6 +1,6 @@
 """Recordings to waveforms. The content of a file decides its format, never its name."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +9,7 @@ import numpy as np
 
 from rvc_core.audio.clip import AudioClip, AudioInfo
 from rvc_core.audio.container import ContainerReader, count_mp3_frames
+from rvc_core.audio.downmix import OPPOSED, ChannelSums, mix
 from rvc_core.audio.resampling import resample
 from rvc_core.audio.sound_file import SLACK_SECONDS, SoundFileReader
 from rvc_core.errors import DecodeError
@@ -42,7 +43,7 @@ def load_audio(
     Args:
         path: wav, mp3, flac, ogg, opus, m4a, aac, aiff, or a video with sound.
         sample_rate: Rate of the result in Hz; None keeps the recording's.
-        mono: `(N,)`, the mean of the channels, else `(C, N)`.
+        mono: `(N,)`, the mix of the channels (see `mix_to_mono`), else `(C, N)`.
         start_seconds: Where to start.
         seconds: How much to read at most; None reads to the end.
 
@@ -51,16 +52,67 @@ def load_audio(
             `MAX_SECONDS`, or gives more than `MAX_VALUES` samples.
     """
     with closing(_open(Path(path))) as reader:
-        rate = reader.info.sample_rate
+        rate, notes = reader.info.sample_rate, reader.notes
         kept_per_frame = max(1.0, (sample_rate or rate) / rate) * (1 if mono else reader.info.channels)
         first = round(start_seconds * rate)
         count = None if seconds is None else round(seconds * rate)
         blocks = _bounded(reader, first, count, kept_per_frame)
-        waveform = _gather(blocks, mono, reader.info.channels)
+        waveform, gains = _gather(blocks, mono, reader.info.channels)
+    if gains is not None:
+        notes = (*notes, OPPOSED)
+        waveform = _mixed(Path(path), first, count, gains)
     if waveform.shape[-1] == 0:
         message = f"There is no sound in it{_where(start_seconds)}."
         raise DecodeError(message, kind="no_sound", facts={"file": Path(path).name})
-    return AudioClip(resample(waveform, rate, sample_rate or rate), sample_rate or rate)
+    target_rate = sample_rate or rate
+    return AudioClip(resample(waveform, rate, target_rate), target_rate, notes)
+
+
+def stream_audio(path: Path | str, seconds: float) -> Iterator[AudioClip]:
+    """Yield a recording `(C, N)` in parts of about `seconds` and the rest; it is decoded once.
+
+    Raises:
+        DecodeError: as `load_audio`.
+    """
+    with closing(_open(Path(path))) as reader:
+        rate, kept, size = reader.info.sample_rate, list[np.ndarray](), 0
+        for block in _bounded(reader, 0, None, 0.0):
+            kept.append(_finite(block))
+            size += block.shape[1]
+            if size >= seconds * rate:
+                yield AudioClip(np.concatenate(kept, axis=1), rate, reader.notes)
+                kept, size = [], 0
+        if kept:
+            yield AudioClip(np.concatenate(kept, axis=1), rate, reader.notes)
+
+
+def load_parts(path: Path | str, starts_seconds: Iterable[float], seconds: float) -> Iterator[AudioClip]:
+    """Yield parts `(C, N)` of `seconds` of a recording, which is decoded once, up to the end of the last.
+
+    Args:
+        path: As `load_audio` takes.
+        starts_seconds: Where they start, in order, none before the end of the one before it.
+        seconds: How long each is.
+
+    Raises:
+        DecodeError: as `load_audio`, or a part is behind the end.
+    """
+    with closing(_open(Path(path))) as reader:
+        rate = reader.info.sample_rate
+        starts = [round(start * rate) for start in starts_seconds]
+        count = round(seconds * rate)
+        first, last = starts[0], starts[-1] + count
+        position, kept = first, np.zeros((reader.info.channels, 0), np.float32)
+        for block in _bounded(reader, first, last - first, 0.0):
+            kept, position = np.concatenate([kept, _finite(block)], axis=1), position + block.shape[1]
+            kept = kept[:, max(starts[0] - (position - kept.shape[1]), 0) :]
+            while starts and position >= starts[0] + count:
+                begun = starts.pop(0) - (position - kept.shape[1])
+                yield AudioClip(kept[:, begun : begun + count], rate, reader.notes)
+            if not starts:
+                return
+    message = f"There is no sound in it{_where(starts[0] / rate)}."
+    raise DecodeError(message, kind="no_sound", facts={"file": Path(path).name})
 
 
 def probe_audio(path: Path | str, count: bool = False) -> AudioInfo:
@@ -174,12 +226,25 @@ def _too_large(info: AudioInfo, most_frames: float) -> DecodeError:
     )
 
 
-def _gather(blocks: Iterator[np.ndarray], mono: bool, channels: int) -> np.ndarray:
-    """Join `(C, n)` blocks; mixing block by block never holds a second copy of all channels."""
-    kept = [_finite(block).mean(axis=0) if mono else _finite(block) for block in blocks]
+def _gather(blocks: Iterator[np.ndarray], mono: bool, channels: int) -> tuple[np.ndarray, np.ndarray | None]:
+    """Join `(C, n)` blocks, and return the gains to mix them with where their mean is as good as nothing.
+
+    Mixing block by block never holds a second copy of all channels.
+    """
+    sums, kept = ChannelSums(channels), []
+    for block in map(_finite, blocks):
+        if mono:
+            sums.add(block)
+        kept.append(mix(block, None) if mono else block)
     if not kept:
-        return np.zeros(0 if mono else (channels, 0), np.float32)
-    return np.concatenate(kept, axis=-1)
+        return np.zeros(0 if mono else (channels, 0), np.float32), None
+    return np.concatenate(kept, axis=-1), sums.gains() if mono else None
+
+
+def _mixed(path: Path, first: int, count: int | None, gains: np.ndarray) -> np.ndarray:
+    """Decode once more, for whether channels cancel each other out is known at the end only."""
+    with closing(_open(path)) as reader:
+        return np.concatenate([mix(_finite(block), gains) for block in reader.blocks(first, count)])
 
 
 def _finite(block: np.ndarray) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""The high-pass that keeps rumble out of pitch and content."""
+"""The high-passes that keep rumble out of pitch and content, and out of every loudness."""
 
 import numpy as np
 from scipy import signal
@@ -7,6 +7,8 @@ from rvc_core.audio.clip import BLOCK_SAMPLES
 
 HIGH_PASS_ORDER = 5
 HIGH_PASS_HZ = 48.0
+RUMBLE_ORDER = 2
+RUMBLE_HZ = 20.0
 
 
 def high_pass_sections(sample_rate: int) -> np.ndarray:
@@ -40,10 +42,27 @@ def high_pass(waveform: np.ndarray, sample_rate: int, zero_phase: bool = True) -
     return signal.sosfiltfilt(sections, waveform, axis=-1, padlen=padding).astype(np.float32)
 
 
-def _filter_forward(sections: np.ndarray, waveform: np.ndarray) -> np.ndarray:
+def remove_rumble(waveform: np.ndarray, sample_rate: int) -> np.ndarray:
+    """Return a `(..., N)` waveform without offset and what is below 20 Hz, float32.
+
+    Nobody hears it, but it counts in every loudness and peak: it is taken out before they are measured.
+    """
+    if waveform.shape[-1] == 0:
+        return waveform.astype(np.float32)
+    sections = signal.butter(RUMBLE_ORDER, RUMBLE_HZ, "highpass", fs=sample_rate, output="sos")
+    settled = signal.sosfilt_zi(sections)  # as if the first value had been there for ever
+    first = waveform[..., :1].astype(np.float64)
+    state = settled.reshape(len(sections), *(1,) * (waveform.ndim - 1), 2) * first[None]
+    return _filter_forward(sections, waveform, state)
+
+
+def _filter_forward(
+    sections: np.ndarray, waveform: np.ndarray, state: np.ndarray | None = None
+) -> np.ndarray:
     """Return the filtered waveform; block by block, for in float64 an hour would take gigabytes."""
     filtered = np.empty(waveform.shape, np.float32)
-    state = np.zeros((len(sections), *waveform.shape[:-1], 2))
+    if state is None:
+        state = np.zeros((len(sections), *waveform.shape[:-1], 2))
     for start in range(0, waveform.shape[-1], BLOCK_SAMPLES):
         block = waveform[..., start : start + BLOCK_SAMPLES]
         filtered[..., start : start + BLOCK_SAMPLES], state = signal.sosfilt(sections, block, zi=state)

@@ -6,6 +6,7 @@ import numpy as np
 from scipy import ndimage
 
 from rvc_core.audio.clip import BLOCK_SAMPLES, AudioClip, mix_to_mono
+from rvc_core.audio.filters import remove_rumble
 from rvc_core.errors import SilentError, TooShortError
 
 SILENCE_DB = -60.0  # quieter than this throughout is silence
@@ -14,6 +15,11 @@ OUTPUT_PEAK = 0.99
 INPUT_PEAK = 0.95
 MAX_SLICE_PEAK = 2.5
 LOOKAHEAD_SECONDS = 0.005
+LEVEL_FRAME_SECONDS = 0.05
+LOUD_SHARE = 0.1
+LOUD_SECONDS = 3.0
+QUIET_RMS = 0.06  # the louder moments of a voice that peaks at a quarter of full scale
+LOUD_RMS = 0.5  # more is beyond full scale
 
 
 def db_to_gain(gain_db: float) -> float:
@@ -45,6 +51,26 @@ def limit_peak(waveform: np.ndarray, peak: float = OUTPUT_PEAK) -> np.ndarray:
     """
     highest = float(np.abs(waveform).max(initial=0.0))
     return waveform if highest <= peak else (waveform * np.float32(peak / highest))
+
+
+def level_recording(waveform: np.ndarray, sample_rate: int) -> np.ndarray:
+    """Return a mono recording `(N,)` at a level where one threshold of silence serves all, within full scale.
+
+    What is quiet is raised, and what is beyond full scale is lowered, by the loudness of its loudest
+    `LOUD_SHARE`, or `LOUD_SECONDS` where that is less: a bump or a click is shorter and does not count. Its
+    peak is limited.
+    """
+    level = robust_level(waveform, sample_rate)
+    wanted = min(max(level, QUIET_RMS), LOUD_RMS)
+    gain = 1.0 if level <= 0.0 else wanted / level
+    return limit(waveform * np.float32(gain), sample_rate)
+
+
+def robust_level(waveform: np.ndarray, sample_rate: int) -> float:
+    """Return the RMS that the loudest frames of a `(N,)` waveform have at least; see `level_recording`."""
+    hop_length = max(1, round(LEVEL_FRAME_SECONDS * sample_rate))
+    rms = np.sort(frame_rms(waveform, 2 * hop_length, hop_length))[::-1]
+    return float(rms[int(min(LOUD_SHARE * len(rms), LOUD_SECONDS / LEVEL_FRAME_SECONDS))])
 
 
 def level_slice(waveform: np.ndarray) -> np.ndarray | None:
@@ -134,7 +160,8 @@ def require_audible(clip: AudioClip) -> None:
 def loudest_db(clip: AudioClip) -> float:
     """Return the level of the loudest 50 ms of a clip in dB of full scale, at least -120."""
     window = 2 * max(1, round(SILENCE_FRAME_SECONDS * clip.sample_rate / 2))
-    return gain_to_db(float(frame_rms(mix_to_mono(clip.waveform), window, window // 2).max(initial=0.0)))
+    heard = remove_rumble(mix_to_mono(clip.waveform), clip.sample_rate)
+    return gain_to_db(float(frame_rms(heard, window, window // 2).max(initial=0.0)))
 
 
 def _mean_square(waveform: np.ndarray, starts: np.ndarray, win_length: int) -> np.ndarray:

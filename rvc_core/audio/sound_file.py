@@ -9,24 +9,25 @@ import numpy as np
 import soundfile
 
 from rvc_core.audio.clip import AudioInfo
+from rvc_core.audio.wav_stream import SIZE_UNKNOWN, WavStream
 from rvc_core.errors import DecodeError
+from rvc_core.events import Warned
 
 BLOCK_FRAMES = 1 << 18
 SLACK_SECONDS = 0.1  # shorter than promised by more than this is cut short
 # libsndfile's log of a wav whose data chunk is larger than the file
 CUT_SHORT = re.compile(r"^data : (\d+) \(should be (\d+)\)", re.MULTILINE)
 UNKNOWN_FRAMES = 2**63 - 1  # what libsndfile says of a flac that was written as a stream
-# Sizes that recorders write when they cannot go back to fill in the real one
-STREAMED_SIZES = (0, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF)
 
 
 class SoundFileReader:
     """Blocks of one recording, read through libsndfile."""
 
-    def __init__(self, path: Path, sound: soundfile.SoundFile) -> None:
-        """Read from `sound`, which this reader closes."""
+    def __init__(self, path: Path, sound: soundfile.SoundFile, stream: WavStream | None = None) -> None:
+        """Read from `sound`, which this reader closes, with the `stream` it reads where there is one."""
         self._name = path.name
-        self._sound = sound
+        self._sound, self._stream = sound, stream
+        self.notes: tuple[Warned, ...] = (SIZE_UNKNOWN,) if stream else ()
         self.info = AudioInfo(
             duration_seconds=sound.frames / sound.samplerate,
             sample_rate=sound.samplerate,
@@ -38,18 +39,22 @@ class SoundFileReader:
     @classmethod
     def open(cls, path: Path) -> Self | None:
         """Return a reader, or None where libsndfile does not know the content or its length."""
+        stream = WavStream.open(path)
         try:
-            sound = soundfile.SoundFile(path)
+            sound = soundfile.SoundFile(stream or path)
         except (soundfile.LibsndfileError, TypeError):  # TypeError: a name that ends in .raw
-            return None
-        if sound.frames < UNKNOWN_FRAMES:
-            return cls(path, sound)
-        sound.close()
+            sound = None
+        if sound is not None and sound.frames < UNKNOWN_FRAMES:
+            return cls(path, sound, stream)
+        for opened in filter(None, (sound, stream)):
+            opened.close()
         return None
 
     def close(self) -> None:
         """Close the file."""
         self._sound.close()
+        if self._stream is not None:
+            self._stream.close()
 
     def blocks(self, first: int, count: int | None) -> Iterator[np.ndarray]:
         """Yield `(C, n)` float32 blocks from frame `first`, `count` frames in all at most.
@@ -85,7 +90,7 @@ class SoundFileReader:
 
     def _refuse_cut_short(self) -> None:
         match = CUT_SHORT.search(self._sound.extra_info)
-        if match is None or int(match[1]) in STREAMED_SIZES:
+        if match is None:
             return
         share = int(match[2]) / int(match[1])
         self._refuse_missing(round(self._sound.frames * (1 / max(share, 1e-9) - 1)))

@@ -37,6 +37,17 @@ def write_aac(path: Path, waveform: np.ndarray, sample_rate: int = 44_100, video
     return path
 
 
+def write_adts(path: Path, waveform: np.ndarray, sample_rate: int = 44_100) -> Path:
+    """Write AAC as a bare stream, which has no length."""
+    with av.open(str(path), "w", format="adts") as container:
+        stream = container.add_stream("aac", rate=sample_rate, layout="mono")
+        frame = av.AudioFrame.from_ndarray(waveform[None, :], format="fltp", layout="mono")
+        frame.sample_rate, frame.time_base, frame.pts = sample_rate, Fraction(1, sample_rate), 0
+        container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    return path
+
+
 def write_live_webm(path: Path, waveform: np.ndarray) -> Path:
     """Write a webm at 48 kHz as browsers record it: without its length."""
     return write_webm(path, waveform, {"live": "1"})

@@ -7,10 +7,20 @@ import numpy as np
 import pytest
 import soundfile
 
+from rvc_core.audio import container as container_module
 from rvc_core.audio import decoding as decoding_module
-from rvc_core.audio import load_audio, probe_audio
+from rvc_core.audio import load_audio, load_parts, probe_audio, stream_audio
 from rvc_core.errors import DecodeError
-from tests.core.audio.signals import cut_short, noise, sine, write_aac, write_live_webm, write_wav, write_webm
+from tests.core.audio.signals import (
+    cut_short,
+    noise,
+    sine,
+    write_aac,
+    write_adts,
+    write_live_webm,
+    write_wav,
+    write_webm,
+)
 
 
 def test_wav_of_16_bit_scales_by_32768(tmp_path):
@@ -262,6 +272,64 @@ def test_probe_tells_codec_of_an_m4a(tmp_path):
 def test_probe_counts_where_no_duration_is_told(tmp_path):
     path = write_live_webm(tmp_path / "a.webm", sine(220, 2.0, 48_000))
     assert probe_audio(path).duration_seconds == pytest.approx(2.0, abs=0.03)
+
+
+@pytest.mark.parametrize("quiet_first", [True, False])
+def test_probe_counts_a_bare_stream(tmp_path, quiet_first):
+    parts = [sine(220, 20.0, amplitude=1e-4), noise(20.0, 44_100)]
+    path = write_adts(tmp_path / "a.aac", np.concatenate(parts if quiet_first else parts[::-1]))
+    assert probe_audio(path).duration_seconds == pytest.approx(40.0, abs=0.1)
+
+
+def test_part_near_the_end_of_a_bare_stream_is_read(tmp_path):
+    path = write_adts(tmp_path / "a.aac", np.concatenate([noise(20.0, 44_100), sine(220, 20.0)]))
+    assert load_audio(path, start_seconds=38.0, seconds=1.0).n_samples == 44_100
+
+
+def decodings_of(monkeypatch):
+    """Return a list that grows by one for each frame that FFmpeg decodes."""
+    decoded, original = [], container_module.ContainerReader._frames
+
+    def counted(reader):
+        for frame in original(reader):
+            decoded.append(frame.samples)
+            yield frame
+
+    monkeypatch.setattr(container_module.ContainerReader, "_frames", counted)
+    return decoded
+
+
+def test_streamed_parts_are_decoded_once(tmp_path, monkeypatch):
+    path, decoded = write_aac(tmp_path / "a.m4a", sine(441, 10.0)), decodings_of(monkeypatch)
+    assert len(list(stream_audio(path, 1.0))) >= 9
+    assert sum(decoded) < 1.1 * 10 * 44_100
+
+
+def test_streamed_parts_are_the_whole(tmp_path):
+    path = write_aac(tmp_path / "a.m4a", sine(441, 5.0))
+    joined = np.concatenate([clip.waveform for clip in stream_audio(path, 1.0)], axis=1)
+    np.testing.assert_array_equal(joined, load_audio(path, mono=False).waveform)
+
+
+def test_loaded_parts_are_decoded_once(tmp_path, monkeypatch):
+    path, decoded = write_aac(tmp_path / "a.m4a", sine(441, 10.0)), decodings_of(monkeypatch)
+    list(load_parts(path, [2.0, 5.0, 8.0], 1.0))
+    assert sum(decoded) < 1.1 * 9 * 44_100
+
+
+@pytest.mark.parametrize("starts", [[0.0, 0.5, 1.0], [0.1, 2.0, 4.5], [3.0]])
+def test_loaded_parts_equal_the_slices_of_the_whole(tmp_path, starts):
+    path = write_aac(tmp_path / "a.m4a", noise(5.0, 44_100))
+    whole = load_audio(path, mono=False).waveform
+    for start, part in zip(starts, load_parts(path, starts, 0.5), strict=True):
+        first = round(start * 44_100)
+        np.testing.assert_array_equal(part.waveform, whole[:, first : first + 22_050])
+
+
+def test_loaded_part_behind_the_end_is_refused(tmp_path):
+    write_wav(tmp_path / "a.wav", noise(2.0, 44_100))
+    with pytest.raises(DecodeError, match="after 5 s"):
+        list(load_parts(tmp_path / "a.wav", [0.5, 5.0], 1.0))
 
 
 @pytest.mark.parametrize("share", [0.55, 0.97])

@@ -12,6 +12,7 @@ from rvc_core.audio import (
     limit,
     limit_peak,
     mix_envelopes,
+    remove_rumble,
     require_audible,
     require_length,
     resample,
@@ -180,3 +181,26 @@ def test_one_audible_moment_is_enough():
 def test_short_clip_is_refused():
     with pytest.raises(TooShortError, match="0.30 s"):
         require_length(AudioClip(noise(0.3), 16_000), 1.0)
+
+
+@pytest.mark.parametrize("offset", [0.01, 0.1])
+def test_offset_is_silence(offset):
+    with pytest.raises(SilentError, match="silent"):
+        require_audible(AudioClip(np.full(48_000, offset, np.float32), 48_000))
+
+
+def test_wave_of_5_hz_is_taken_out():
+    removed = remove_rumble(sine(5, 4.0, 16_000), 16_000)
+    assert np.abs(removed[16_000:]).max() < 0.3 * 10 ** (-20 / 20)
+
+
+def test_rumble_filter_keeps_a_voice():
+    kept = remove_rumble(sine(220, 1.0, 16_000) + np.float32(0.1), 16_000)
+    np.testing.assert_allclose(np.abs(kept[4_000:]).max(), 0.3, rtol=0.01)
+
+
+def test_rumble_filter_takes_channels_in_blocks(monkeypatch):
+    channels = np.stack([noise(1.0), noise(1.0, seed=1)]) + 0.1
+    whole = remove_rumble(channels, 16_000)
+    monkeypatch.setattr(filters, "BLOCK_SAMPLES", 1_000)
+    np.testing.assert_array_equal(remove_rumble(channels, 16_000), whole)
