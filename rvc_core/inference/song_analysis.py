@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from rvc_core.audio import AudioClip, load_audio, probe_audio, resample
+from rvc_core.audio import AudioClip, load_audio, load_parts, probe_audio, remove_rumble, resample
 from rvc_core.config import SongAnalysis
 from rvc_core.config.time_grid import ANALYSIS_RATE_HZ
 from rvc_core.errors import DecodeError
@@ -57,17 +57,13 @@ def load_excerpts(path: Path, duration_seconds: float) -> Iterator[AudioClip]:
     if duration_seconds <= len(PLACES) * EXCERPT_SECONDS:
         yield load_audio(path, mono=False)
         return
-    for place in PLACES:
-        yield load_audio(
-            path,
-            mono=False,
-            start_seconds=place * duration_seconds - EXCERPT_SECONDS / 2,
-            seconds=EXCERPT_SECONDS,
-        )
+    starts = (place * duration_seconds - EXCERPT_SECONDS / 2 for place in PLACES)
+    yield from load_parts(path, starts, EXCERPT_SECONDS)
 
 
 def excerpt_f0(excerpt: AudioClip, separator: Separator, extractor: PitchExtractor) -> np.ndarray:
     """Return F0 at 100 Hz of the voice in an excerpt; all unvoiced where there is none."""
+    excerpt = AudioClip(remove_rumble(excerpt.waveform, excerpt.sample_rate), excerpt.sample_rate)
     vocals = drive(separator.separate(excerpt))["vocals"]
     waveform_16k = resample(vocals.to_mono().waveform, vocals.sample_rate, ANALYSIS_RATE_HZ)
     f0_hz = extractor.extract(waveform_16k)

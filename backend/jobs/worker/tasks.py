@@ -66,7 +66,7 @@ def _check_recording(path: Path, name: str, field: str, max_seconds: float) -> M
     with about_file(name, field):
         info = probe_audio(path)
         if info.duration_seconds <= max_seconds:  # a few MB can hold days of silence to listen to
-            _require_sound(path, info.duration_seconds)
+            _require_sound(path)
     return {
         "suffix": SUFFIXES.get(info.format, ".audio"),
         "duration_seconds": info.duration_seconds,
@@ -75,21 +75,20 @@ def _check_recording(path: Path, name: str, field: str, max_seconds: float) -> M
     }
 
 
-def _require_sound(path: Path, seconds: float) -> None:
-    from rvc_core.audio import load_audio, require_audible, require_length
+def _require_sound(path: Path) -> None:
+    from rvc_core.audio import require_audible, require_length, stream_audio
     from rvc_core.errors import SilentError
 
-    start = 0.0
-    while True:
-        clip = load_audio(path, start_seconds=start, seconds=LOOK_SECONDS)
-        if start == 0.0:
+    silent: SilentError | None = None
+    for clip in stream_audio(path, LOOK_SECONDS):
+        if silent is None:
             require_length(clip, MIN_RECORDING_SECONDS)
         try:
             return require_audible(clip)
-        except SilentError:
-            start += LOOK_SECONDS
-            if start >= seconds:
-                raise
+        except SilentError as error:
+            silent = error
+    if silent is not None:
+        raise silent
 
 
 def unpack_model(arguments: Message, link: Link) -> Message:
