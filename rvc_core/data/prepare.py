@@ -12,8 +12,8 @@ from rvc_core.audio import (
     SlicerOptions,
     find_slices,
     high_pass,
+    level_recording,
     level_slice,
-    limit_peak,
     load_audio,
     probe_audio,
     require_audible,
@@ -29,14 +29,12 @@ from rvc_core.events import Pipeline, StageAdvanced, StageStarted, Warned
 from rvc_core.files import file_sha256
 
 STAGE = "preparing"
-FORMAT = 1  # of the slices on disk; raise it when their meaning changes
+FORMAT = 2  # of the slices on disk; raise it when their meaning changes
 MIN_RECORDING_SECONDS = 0.5
 SLICES_PER_SILENCE = 10  # voice slices for each slice of made silence
 MAX_SILENCES = 2
 SILENCE_SECONDS = 3.0
-QUIET_PEAK = (
-    0.25  # recordings below it are raised to it, so that the slicer's threshold means the same for all
-)
+MOST_LEFT_OUT = 0.25  # of a recording; beyond it a person is told
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +94,7 @@ def _prepare_anew(
     plan = SlicePlan(folder, key, options.sample_rate, (), 0.0)
     done, prepared = 0.0, []
     for number, (path, seconds) in enumerate(zip(recordings, durations, strict=True)):
-        prepared.append(_Recording(path, number, seconds))
+        prepared.append(_Recording(path, number, max(seconds, MIN_RECORDING_SECONDS)))
         yield from _prepare_recording(prepared[-1], plan, options, done, max(1, round(sum(durations))))
         yield from _report(prepared[-1], options)
         done += seconds
@@ -116,15 +114,17 @@ def _prepare_anew(
 def _prepare_recording(
     recording: _Recording, plan: SlicePlan, options: PreparationOptions, done: float, total: int
 ) -> Pipeline[None]:
-    waveform = load_voice(recording.path, options.sample_rate)
+    clip = load_voice(recording.path, options.sample_rate)
+    waveform = clip.waveform
+    yield from (_of_recording(note, recording) for note in clip.notes)
     yield StageAdvanced(STAGE, min(total, round(done)), total)
     for start, end in _spans(waveform, options):
         if _store_slice(recording, plan, waveform[start:end], start, options):
             yield StageAdvanced(STAGE, min(total, round(done + end / options.sample_rate)), total)
 
 
-def load_voice(path: Path, sample_rate: int) -> np.ndarray:
-    """Return the recording at `path` as a waveform `(N,)`, high-passed, and raised where it is quiet.
+def load_voice(path: Path, sample_rate: int) -> AudioClip:
+    """Return the recording at `path`, mono, high-passed and levelled, with what is to be known of it.
 
     Raises:
         DecodeError, TooShortError, SilentError: as `prepare`.
@@ -132,14 +132,14 @@ def load_voice(path: Path, sample_rate: int) -> np.ndarray:
     clip = load_audio(path, sample_rate=sample_rate, mono=True)
     with about_file(path.name):
         require_length(clip, MIN_RECORDING_SECONDS)
-        waveform = high_pass(clip.to_mono().waveform, sample_rate, zero_phase=False)
+        waveform = high_pass(clip.waveform, sample_rate, zero_phase=False)
         require_audible(AudioClip(waveform, sample_rate))
-    return _at_fair_level(waveform)
+    return AudioClip(level_recording(waveform, sample_rate), sample_rate, clip.notes)
 
 
-def _at_fair_level(waveform: np.ndarray) -> np.ndarray:
-    peak = float(np.abs(waveform).max(initial=0.0))
-    return waveform * np.float32(QUIET_PEAK / peak) if 0.0 < peak < QUIET_PEAK else limit_peak(waveform)
+def _of_recording(note: Warned, recording: _Recording) -> Warned:
+    number = recording.number + 1
+    return Warned(note.code, f"{recording.path.name}: {note.message}", {**note.facts, "recording": number})
 
 
 def _spans(waveform: np.ndarray, options: PreparationOptions) -> Iterator[tuple[int, int]]:
@@ -196,6 +196,11 @@ def _report(recording: _Recording, options: PreparationOptions) -> Pipeline[None
     if silent:
         message = f"{name}: {_places(silent)} left out, silent."
         yield Warned("slices_silent", message, {"recording": number, "count": len(silent)})
+    left_out = 1.0 - recording.voice_seconds / recording.seconds
+    if recording.slices and left_out > MOST_LEFT_OUT:
+        percent = round(100 * left_out)
+        message = f"{name}: {percent} % of it left out, much quieter than the rest."
+        yield Warned("recording_partly_unused", message, {"recording": number, "percent": percent})
     if not recording.slices:
         yield Warned("recording_unused", f"{name}: no part of it could be used.", {"recording": number})
 

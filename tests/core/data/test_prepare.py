@@ -59,10 +59,10 @@ def test_slice_has_both_rates(tmp_path: Path) -> None:
 
 
 def test_too_short_piece_is_left_out_and_named(tmp_path: Path) -> None:
-    path = recording(tmp_path, tone(3.0), silence(2.0), tone(0.1))
+    path = recording(tmp_path, tone(9.0), silence(2.0), tone(0.1))
     options = PreparationOptions(RATE, min_slice_seconds=0.8)
     events = list(prepare((path,), tmp_path / "slices", options))
-    assert warnings_of(events) == ["my voice.wav: 1 piece (at 4.5 s) left out, shorter than 0.8 s."]
+    assert warnings_of(events) == ["my voice.wav: 1 piece (at 10.5 s) left out, shorter than 0.8 s."]
 
 
 def test_clean_recording_gives_no_warning(tmp_path: Path) -> None:
@@ -143,3 +143,38 @@ def test_small_dataset_gets_no_made_silence(tmp_path: Path) -> None:
 def test_larger_dataset_gets_made_silence_in_proportion(tmp_path: Path) -> None:
     plan, _ = prepared(tmp_path, recording(tmp_path, tone(3.4 * 11)))
     assert [piece.is_made for piece in plan.slices].count(True) == 1
+
+
+def quiet_voice(seconds: float) -> np.ndarray:
+    return tone(seconds, 10 ** (-50 / 20))
+
+
+def bump(seconds: float = 0.05) -> np.ndarray:
+    """Return a knock on the microphone's stand."""
+    return tone(seconds, 0.8) * np.hanning(round(seconds * RATE)).astype(np.float32)
+
+
+@pytest.mark.parametrize("place", [0.0, 7.0, 20.0])
+def test_bump_does_not_hide_a_quiet_voice(tmp_path: Path, place: float) -> None:
+    plan, _ = prepared(tmp_path, recording(tmp_path, quiet_voice(place), bump(), quiet_voice(20.0 - place)))
+    assert plan.voice_seconds > 19.0
+
+
+def test_offset_does_not_hide_a_quiet_voice(tmp_path: Path) -> None:
+    plan, _ = prepared(tmp_path, recording(tmp_path, quiet_voice(10.0) + np.float32(0.1)))
+    assert plan.voice_seconds > 9.0
+
+
+def test_recording_left_out_in_part_is_named(tmp_path: Path) -> None:
+    _, events = prepared(tmp_path, recording(tmp_path, tone(6.0), silence(6.0)))
+    (warning,) = [event for event in events if isinstance(event, Warned)]
+    assert (warning.code, warning.facts["recording"]) == ("recording_partly_unused", 1)
+    assert 35 <= warning.facts["percent"] <= 50
+
+
+def test_recording_of_opposed_channels_is_used_and_noted(tmp_path: Path) -> None:
+    channels = np.stack([tone(4.0), -tone(4.0)])
+    save_audio(tmp_path / "a.wav", AudioClip(channels, RATE))
+    plan, events = prepared(tmp_path, tmp_path / "a.wav")
+    assert plan.voice_seconds > 3.9
+    assert [event.code for event in events if isinstance(event, Warned)] == ["channels_opposed"]
