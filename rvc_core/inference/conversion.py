@@ -68,11 +68,12 @@ def convert_voice(
 
     Args:
         voice: The voice to sing it.
-        clip: What to convert; channels are averaged.
+        clip: What to convert; its channels are mixed, and its notes become warnings.
         options: The knobs; a pitch shift of None is chosen from the medians of both voices.
         whole_octaves: Whether a chosen shift has to keep the key.
     """
     clip = clip.to_mono()
+    yield from clip.notes
     waveform_16k = prepare_waveform(clip)
     chunks = plan_chunks(waveform_16k, voice.sizes)
     f0_hz = yield from extract_pitch(voice, waveform_16k, chunks)
@@ -92,7 +93,7 @@ def convert_voice(
 def prepare_waveform(clip: AudioClip) -> np.ndarray:
     """Return what pitch methods and encoders hear: mono, 16 kHz, peak within 0.95, no rumble."""
     waveform = resample(clip.to_mono().waveform, clip.sample_rate, ANALYSIS_RATE_HZ)
-    return high_pass(limit_peak(waveform, INPUT_PEAK), ANALYSIS_RATE_HZ)
+    return limit_peak(high_pass(waveform, ANALYSIS_RATE_HZ), INPUT_PEAK)
 
 
 def extract_pitch(

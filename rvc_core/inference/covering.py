@@ -2,7 +2,15 @@
 
 from dataclasses import dataclass
 
-from rvc_core.audio import AI_GENERATED_COMMENT, AudioClip, check_output, limit, load_audio, save_audio
+from rvc_core.audio import (
+    AI_GENERATED_COMMENT,
+    AudioClip,
+    check_output,
+    limit,
+    load_audio,
+    remove_rumble,
+    save_audio,
+)
 from rvc_core.config import CoverConfig, CoverResult
 from rvc_core.devices import named_memory_errors
 from rvc_core.events import Pipeline
@@ -62,7 +70,7 @@ def _sing(config: CoverConfig) -> Pipeline[SungSong]:
     for path in filter(None, (config.output_path, config.converted_path)):
         check_output(path, song.channels)
     singer, warnings = load_voice(config)
-    yield from warnings
+    yield from (*warnings, *song.notes)
     stems = yield from _separate(config, song)
     converted = yield from _convert(config, singer, stems)
     yield from warn_without_voice(song, stems.vocals, converted.f0_hz)
@@ -73,7 +81,7 @@ def _sing(config: CoverConfig) -> Pipeline[SungSong]:
 def _separate(config: CoverConfig, song: AudioClip) -> Pipeline[Stems]:
     if config.a_cappella:
         yield from nothing_to_separate()
-        return Stems(song, None)
+        return Stems(AudioClip(remove_rumble(song.waveform, song.sample_rate), song.sample_rate), None)
     separator = load_separator("auto", device=config.device, pretrained_dir=config.pretrained_dir)
     excerpt = Excerpt(config.song_path, config.start_seconds, config.seconds)
     return (yield from obtain_stems(song, excerpt, separator, config.stems_dir))

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from rvc_core.audio import AudioClip, load_audio, save_audio
+from rvc_core.audio import AudioClip, load_audio, remove_rumble, save_audio
+from rvc_core.audio.clip import BLOCK_SAMPLES
 from rvc_core.errors import DecodeError
 from rvc_core.events import Pipeline, StageAdvanced, StageStarted
 from rvc_core.files import atomic_path, file_sha256
@@ -56,16 +57,30 @@ def obtain_stems(
     Stems of a whole song are written there; those of a part are not kept.
     """
     if stems_dir is None:
-        return _as_stems((yield from separator.separate(song)))
+        return _as_stems((yield from separate(separator, song)))
     origin = Origin(file_sha256(excerpt.song_path), separator.name, song.sample_rate)
     kept = read_stems(stems_dir, song, excerpt, origin)
     if kept is not None:
         yield from nothing_to_separate()
         return kept
-    clips = yield from separator.separate(song)
+    clips = yield from separate(separator, song)
     if excerpt.is_whole:
         write_stems(stems_dir, clips, origin)
     return _as_stems(clips)
+
+
+def separate(separator: Separator, song: AudioClip) -> Pipeline[dict[str, AudioClip]]:
+    """Return the stems of a song, which sum to it.
+
+    The separator is not given what nobody hears, by which it would misjudge the levels; that stays with the
+    accompaniment.
+    """
+    heard = AudioClip(remove_rumble(song.waveform, song.sample_rate), song.sample_rate)
+    clips = yield from separator.separate(heard)
+    for start in range(0, song.n_samples, BLOCK_SAMPLES):
+        block = slice(start, start + BLOCK_SAMPLES)
+        clips["accompaniment"].waveform[..., block] += song.waveform[..., block] - heard.waveform[..., block]
+    return clips
 
 
 def nothing_to_separate() -> Pipeline[None]:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rvc_core.audio import AudioClip
+from rvc_core.audio import AudioClip, remove_rumble
 from rvc_core.audio.levels import gain_to_db
 from rvc_core.config.time_grid import FRAME_RATE_HZ
 from rvc_core.events import Pipeline, Warned
@@ -35,7 +35,7 @@ def has_voice(song: AudioClip, vocals: AudioClip, f0_hz: np.ndarray | None) -> b
 
 def voice_score(song: AudioClip, vocals: AudioClip, f0_hz: np.ndarray | None, window: slice) -> float:
     """Return how much a window of samples looks sung: dB of the voice in the song, and points for pitch."""
-    whole, voice = _rms(song.waveform[..., window]), _rms(vocals.waveform[..., window])
+    whole, voice = _rms(song, window), _rms(vocals, window)
     if min(whole, voice) < SILENCE_RMS:
         return float("-inf")
     voiced_ratio = UNKNOWN_VOICED_RATIO
@@ -52,5 +52,6 @@ def warn_without_voice(song: AudioClip, vocals: AudioClip, f0_hz: np.ndarray | N
         yield Warned("no_voice_found", "Hardly any voice was found in this song; the cover may sound odd.")
 
 
-def _rms(waveform: np.ndarray) -> float:
-    return float(np.sqrt(np.mean(waveform**2, dtype=np.float64)))
+def _rms(clip: AudioClip, window: slice) -> float:
+    heard = remove_rumble(clip.waveform[..., window], clip.sample_rate)
+    return float(np.sqrt(np.mean(heard**2, dtype=np.float64)))

@@ -69,6 +69,27 @@ def test_stems_on_disk_sum_to_the_song(config: CoverConfig, tmp_path: Path):
     assert np.abs(total - load_audio(config.song_path, mono=False).waveform).max() <= 1.5 / 32768
 
 
+def test_stems_of_a_song_with_an_offset_sum_to_it(config: CoverConfig, tmp_path: Path):
+    song = song_clip()
+    save_audio(config.song_path, AudioClip(song.waveform + np.float32(0.1), RATE))
+    test_stems_on_disk_sum_to_the_song(config, tmp_path)
+
+
+def test_offset_does_not_reach_the_separated_voice(config: CoverConfig, tmp_path: Path):
+    save_audio(config.song_path, AudioClip(song_clip().waveform + np.float32(0.1), RATE))
+    vocals = run(cover(replace(config, stems_dir=tmp_path / "stems"))).stems["vocals"]
+    assert abs(load_audio(vocals).waveform.mean()) < 0.001
+
+
+def test_lead_in_antiphase_is_converted_with_a_warning(config: CoverConfig):
+    voice = sung(3.0, RATE).waveform[:N_SAMPLES]
+    save_audio(config.song_path, AudioClip(np.stack([voice, -voice]), RATE))
+    events = []
+    run(cover(replace(config, a_cappella=True)), events)
+    assert [event.code for event in events if isinstance(event, Warned)] == ["channels_opposed"]
+    assert np.abs(load_audio(config.output_path).waveform).max() > 0.05
+
+
 def separating_events(config: CoverConfig) -> int:
     events = []
     run(cover(config), events)
