@@ -117,9 +117,9 @@ class ExportQuery(Query):
 
 
 class TrainingForm(Form):
-    """A training: one to five recordings of a voice."""
+    """A training: a few recordings of a voice."""
 
-    files: list[File] = Field(min_length=1, description="1 to 5 recordings")
+    files: list[File] = Field(min_length=1, description="recordings of a voice; at most `limits.recordings`")
     name: Text
     epochs: int = Field(default=TRAINING["epochs"], ge=limits.MIN_EPOCHS, le=limits.MAX_EPOCHS)
     consent: Flag = Field(default=False, description="true: the person has the right to use the voice")

@@ -78,7 +78,8 @@ def _check(context: Context, request: TrainingRequest) -> None:
         raise invalid("files", "There is no recording.", "no_files")
     if len(request.uploads) > most:
         message = f"There are {len(request.uploads)} recordings, but at most {most} are taken"
-        raise ApiError(413, "too_many_files", f"{message} (limit PERSONA_MAX_RECORDINGS).", "files")
+        message = f"{message} (limit PERSONA_MAX_RECORDINGS)."
+        raise ApiError(413, "too_many_files", message, "files", kind="recordings", facts={"limit": most})
     check_f0_method(context, request.settings.get("f0_method", "auto"))
 
 

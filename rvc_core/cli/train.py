@@ -13,7 +13,7 @@ UNBOUNDED_EPOCHS = limits.MAX_EPOCHS  # with --minutes alone, the clock ends the
 
 def add_parser(subparsers: Any) -> None:
     """Add the command."""
-    parser = subparsers.add_parser("train", help="train a voice model on 1 to 5 recordings")
+    parser = subparsers.add_parser("train", help="train a voice model on recordings")
     parser.add_argument("name", metavar="NAME", help="of the model; its folder is LOGS/NAME")
     parser.add_argument("recordings", nargs="*", type=Path, metavar="FILE")
     parser.add_argument("--epochs", type=int, help=_with_default("epochs", "passes over the recordings"))

@@ -5,7 +5,6 @@ from rvc_core.errors import ConfigError
 MIN_EPOCHS = 1
 MAX_EPOCHS = 10_000
 MIN_TRAINING_MINUTES = 0.1
-MAX_RECORDINGS = 5
 MAX_PITCH_SHIFT_SEMITONES = 24
 MAX_SEED = 2**32 - 1  # what all random generators in use take
 SAMPLE_RATES_HZ = (32_000, 40_000, 48_000)

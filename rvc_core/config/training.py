@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rvc_core.config import limits
+from rvc_core.errors import ConfigError
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,7 @@ class TrainingConfig:
     """
 
     name: str  # shown to people and written into the model
-    recordings: tuple[Path, ...]  # 1 to 5 audio files (may be empty with `resume`)
+    recordings: tuple[Path, ...]  # audio files (may be empty with `resume`)
     model_dir: Path  # the model's folder, logs/{name}; created when missing
     epochs: int = 20
     max_minutes: float | None = None  # stop then and keep the result
@@ -32,7 +33,9 @@ class TrainingConfig:
     resume: bool = False  # go on from the newest training checkpoint in model_dir
 
     def __post_init__(self) -> None:
-        limits.check_range("recordings", len(self.recordings), 0 if self.resume else 1, limits.MAX_RECORDINGS)
+        if not self.recordings and not self.resume:
+            message = "recordings is empty, but must name at least one file."
+            raise ConfigError(message, kind="empty", field="recordings")
         limits.check_range("epochs", self.epochs, limits.MIN_EPOCHS, limits.MAX_EPOCHS)
         limits.check_range("batch_size", self.batch_size, 1, 64)
         limits.check_range("save_every", self.save_every, 1, limits.MAX_EPOCHS)

@@ -178,7 +178,7 @@ def test_owners_take_turns_by_their_last_start():
 
 @pytest.fixture(scope="module")
 def waiting_again(make_server):
-    """A training that a killed server put back into the queue, cancelled there: its browser, its last event."""
+    """Return browser and last event of a training queued again by a killed server, and cancelled there."""
     running = make_server()
     first, second = running.client(), running.client()
     job_id = first.train("slow model", epochs="100").json()["job"]["id"]

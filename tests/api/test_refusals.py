@@ -32,6 +32,11 @@ def test_too_many_recordings_name_the_limit(client):
     assert "PERSONA_MAX_RECORDINGS" in answer.json()["error"]["message"]
 
 
+def test_limit_of_recordings_can_be_raised(make_server):
+    client = make_server(PERSONA_MAX_RECORDINGS=7).client()
+    assert client.train("six", files=[TONE] * 6).status_code == 202
+
+
 def test_training_names_the_file_that_is_no_sound(client):
     answer = client.train("refused", files=[TONE, ("bad one.wav", b"this is a text")])
     assert "bad one.wav" in answer.json()["error"]["message"]

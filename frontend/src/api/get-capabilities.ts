@@ -38,6 +38,10 @@ const capabilitiesSchema = z.object({
   automatic: z.object({ family: z.string(), encoder: z.string() }),
   pretrained: z.array(pretrained),
   limits: z.object({
+    /** Files of one training. */
+    recordings: z.number(),
+    /** One file, in MB. */
+    file_mb: z.number(),
     /** How long what was deleted can be brought back. */
     undo_seconds: z.number(),
   }),
@@ -54,6 +58,8 @@ const capabilitiesSchema = z.object({
 });
 
 export type Capabilities = z.infer<typeof capabilitiesSchema>;
+
+export type Limits = Capabilities["limits"];
 
 /** What this machine can do, and why not the rest. */
 export function useCapabilities() {

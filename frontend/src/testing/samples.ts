@@ -60,7 +60,7 @@ export const capabilitiesAnswer = {
   encoders: [{ name: "contentvec", reason: "its weights are missing" }],
   automatic: { family: "rvc", encoder: "log-mel" },
   pretrained: [],
-  limits: { undo_seconds: 600 },
+  limits: { undo_seconds: 600, recordings: 5, file_mb: 500 },
   defaults: {
     epochs: 20,
     sample_rate: 40000,

@@ -30,7 +30,7 @@ interface Answers {
 /** A shelf over a server that does what it is asked to, unless it refuses. */
 function openShelf(answers: Answers = {}) {
   const asked: string[] = [];
-  const capabilities = { ...capabilitiesAnswer, limits: { undo_seconds: answers.undoSeconds ?? 600 } };
+  const capabilities = { ...capabilitiesAnswer, limits: { ...capabilitiesAnswer.limits, undo_seconds: answers.undoSeconds ?? 600 } };
   server.use(http.get("*/api/capabilities", () => HttpResponse.json(capabilities)));
   const user = renderPage(<Page asked={asked} answers={answers} />);
   return { user, asked };

@@ -33,7 +33,11 @@ export const errors: Record<string, ErrorWords> = {
   },
   consent_required: { what: "The right to use this voice is not confirmed.", todo: "Tick the box." },
   no_files: { what: "There is no file.", todo: "Choose one." },
-  too_many_files: { what: "There are too many recordings.", todo: "Choose up to five." },
+  too_many_files: {
+    what: "There are too many recordings.",
+    todo: "Choose fewer.",
+    kinds: { recordings: (facts) => ({ what: `A training takes ${facts.amount("limit")} recordings at most.` }) },
+  },
   too_large: {
     what: "This is larger than allowed.",
     todo: "Try a smaller file.",
@@ -78,6 +82,7 @@ export const errors: Record<string, ErrorWords> = {
       out_of_range: (facts) => ({ todo: `Choose a value from ${facts.amount("low")} to ${facts.amount("high")}.` }),
       not_a_choice: (facts) => ({ todo: `Choose one of: ${facts.text("choices")}.` }),
       not_an_integer: { todo: "Enter a whole number." },
+      empty: { todo: "Choose at least one." },
     },
   },
   method_unavailable: {

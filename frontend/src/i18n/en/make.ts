@@ -20,7 +20,7 @@ export const make: typeof ko.make = {
   unfinishedCover: (name) => `Cover with ${name}`,
   train: {
     files: "Recordings",
-    filesHint: "One to five recordings of a single voice. One to ten minutes in all is a good amount.",
+    filesHint: "Recordings of a single voice. One to ten minutes in all is a good amount.",
     formats: "WAV · MP3 · FLAC · OGG · OPUS · M4A · MP4",
     drop: "Drop them here, or",
     choose: "Choose files",
@@ -74,7 +74,8 @@ export const make: typeof ko.make = {
   },
   invalid: {
     filesMissing: "Choose at least one recording.",
-    filesTooMany: "You can use up to five recordings.",
+    filesTooMany: (most) => `You can use up to ${most} recordings.`,
+    fileSize: (name, mb) => `${name}: larger than the ${mb} MB this server takes.`,
     fileFormat: (name) => `${name}: this format cannot be used. Save it as WAV or MP3.`,
     fileEmpty: (name) => `${name}: the file is empty. Choose another one.`,
     modelFileMissing: "Choose a .zip or .pth file.",

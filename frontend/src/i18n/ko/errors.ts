@@ -31,7 +31,11 @@ export const errors: Record<string, ErrorWords> = {
   },
   consent_required: { what: "목소리를 쓸 권리를 확인하지 않았습니다.", todo: "확인란에 표시해 주세요." },
   no_files: { what: "파일이 없습니다.", todo: "파일을 골라 주세요." },
-  too_many_files: { what: "녹음이 너무 많습니다.", todo: "5개까지만 골라 주세요." },
+  too_many_files: {
+    what: "녹음이 너무 많습니다.",
+    todo: "더 적게 골라 주세요.",
+    kinds: { recordings: (facts) => ({ what: `한 번에 녹음 ${facts.amount("limit")}개까지 학습할 수 있습니다.` }) },
+  },
   too_large: {
     what: "허용된 크기를 넘었습니다.",
     todo: "더 작은 파일로 다시 시도해 주세요.",
@@ -76,6 +80,7 @@ export const errors: Record<string, ErrorWords> = {
       out_of_range: (facts) => ({ todo: `${facts.amount("low")}에서 ${facts.amount("high")} 사이로 정해 주세요.` }),
       not_a_choice: (facts) => ({ todo: `다음 중에서 골라 주세요: ${facts.text("choices")}.` }),
       not_an_integer: { todo: "정수로 입력해 주세요." },
+      empty: { todo: "하나 이상 골라 주세요." },
     },
   },
   method_unavailable: {

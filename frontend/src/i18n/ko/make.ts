@@ -16,7 +16,7 @@ export const make = {
   unfinishedCover: (name: string) => `${name} 커버`,
   train: {
     files: "녹음 파일",
-    filesHint: "한 사람의 목소리만 담긴 녹음 1~5개. 모두 합쳐 1~10분이면 좋습니다.",
+    filesHint: "한 사람의 목소리만 담긴 녹음. 모두 합쳐 1~10분이면 좋습니다.",
     formats: "WAV · MP3 · FLAC · OGG · OPUS · M4A · MP4",
     drop: "여기에 끌어다 놓거나",
     choose: "파일 고르기",
@@ -70,7 +70,8 @@ export const make = {
   },
   invalid: {
     filesMissing: "녹음을 하나 이상 골라 주세요.",
-    filesTooMany: "녹음은 5개까지 쓸 수 있습니다.",
+    filesTooMany: (most: number) => `녹음은 ${most}개까지 쓸 수 있습니다.`,
+    fileSize: (name: string, mb: number) => `${name}: 이 서버가 받는 크기(${mb} MB)보다 큽니다.`,
     fileFormat: (name: string) => `${name}: 쓸 수 없는 형식입니다. WAV나 MP3로 저장해 올려 주세요.`,
     fileEmpty: (name: string) => `${name}: 빈 파일입니다. 다른 파일을 골라 주세요.`,
     modelFileMissing: "ZIP이나 .pth 파일을 골라 주세요.",

@@ -59,7 +59,24 @@ test("a sixth recording is refused before it is sent", async () => {
   const user = renderPage(<Page />);
   const files = ["1", "2", "3", "4", "5", "6"].map((name) => recording(`${name}.wav`));
   await user.upload(screen.getByLabelText("녹음 파일"), files);
-  expect(screen.getByText("녹음은 5개까지 쓸 수 있습니다.")).toBeVisible();
+  expect(await screen.findByText("녹음은 5개까지 쓸 수 있습니다.")).toBeVisible();
+});
+
+test("how many recordings are taken is the server's to say", async () => {
+  const limits = { ...capabilitiesAnswer.limits, recordings: 7 };
+  server.use(http.get("*/api/capabilities", () => HttpResponse.json({ ...capabilitiesAnswer, limits })));
+  const user = renderPage(<Page />);
+  const files = ["1", "2", "3", "4", "5", "6"].map((name) => recording(`${name}.wav`));
+  await user.upload(screen.getByLabelText("녹음 파일"), files);
+  await user.click(submit());
+  expect(screen.queryByText(/녹음은 .개까지/)).toBeNull();
+});
+
+test("of too many recordings, a wrong one is named as well", async () => {
+  const user = renderPage(<Page />);
+  const files = ["1", "2", "3", "4", "5"].map((name) => recording(`${name}.wav`));
+  await user.upload(screen.getByLabelText("녹음 파일"), [...files, recording("글.txt")]);
+  expect(await screen.findByText(/5개까지.*글\.txt/)).toBeVisible();
 });
 
 test("a file that is no sound is named", async () => {

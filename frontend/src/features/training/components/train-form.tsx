@@ -60,10 +60,11 @@ function useSubmission(
   onCreated: (job: Job) => void,
 ) {
   const texts = useTexts();
+  const limits = useCapabilities().data?.limits;
   const [tried, setTried] = useState(false);
   const upload = useUpload<Job>("training");
   const [sent, setSent] = useState<TrainValues>();
-  const found = validateTraining(values, texts);
+  const found = validateTraining(values, limits, texts);
   const refused = serverErrors(upload.error, sent ?? values, values, texts);
   const errors: TrainErrors = { ...refused, ...(tried ? found : liveErrors(values, found)) };
   useEnding(upload.running, upload.result, (job) => {
