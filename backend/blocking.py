@@ -1,6 +1,7 @@
 """Calls that block a thread, made so that green threads go on meanwhile."""
 
 import sys
+import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -19,3 +20,13 @@ def run_blocking(function: Callable[..., T], *arguments: Any) -> T:
 
     result: T = tpool.execute(function, *arguments)
     return result
+
+
+def pause(seconds: float) -> None:
+    """Wait while other requests go on, where the program has green threads."""
+    if "eventlet" not in sys.modules:
+        return time.sleep(seconds)
+    import eventlet
+
+    eventlet.sleep(seconds)
+    return None

@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from backend.errors import ApiError, too_large
 from backend.routes.pages import send_page, wants_page
 from backend.services.room import disk_full, is_disk_full
+from backend.storage.database import DatabaseBusyError
 from backend.visitor import get_context
 
 logger = logging.getLogger(__name__)
@@ -81,6 +82,10 @@ def _answer_mishap(error: Exception) -> Response:
     if is_disk_full(error):
         logger.warning("disk full", extra={"path": request.path, "owner": g.get("owner_id")})
         return _answer_refusal(disk_full())
+    if isinstance(error, DatabaseBusyError):
+        logger.warning("database busy", extra={"path": request.path, "owner": g.get("owner_id")})
+        message = "Another program keeps the server's database locked. Try again in a few seconds."
+        return _answer_refusal(ApiError(503, "database_busy", message, retry_after_seconds=5))
     logger.error("request broke", extra={"path": request.path, "owner": g.get("owner_id")}, exc_info=error)
     return _answer_refusal(
         ApiError(500, "internal_error", "Something went wrong inside the server. Its log says what.")

@@ -2,7 +2,8 @@
 
 import secrets
 import sqlite3
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,16 +15,23 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import SQLAlchemyError as StorageError
 from sqlalchemy.orm import Session, sessionmaker
 
-from backend.blocking import run_blocking
+from backend.blocking import pause, run_blocking
 from backend.storage.reserve import Reserve
 
-__all__ = ["Database", "DatabaseFullError", "StorageError", "new_id"]
+__all__ = ["Database", "DatabaseBusyError", "DatabaseFullError", "StorageError", "new_id"]
 MIGRATIONS = Path(__file__).parent / "migrations"
 SQLITE_FULL, POSTGRES_FULL = "SQLITE_FULL", "53100"
+SQLITE_BUSY = "SQLITE_BUSY"
+BUSY_SECONDS = 5.0  # how long a statement waits for another program
+RETRY_SECONDS = 0.02
 
 
 class DatabaseFullError(StorageError):
     """Nothing more can be stored: the database's disk is full."""
+
+
+class DatabaseBusyError(StorageError):
+    """Another program has kept the database locked for too long."""
 
 
 class Database:
@@ -49,6 +57,7 @@ class Database:
 
         Raises:
             DatabaseFullError: the disk is full.
+            DatabaseBusyError: another program keeps the database locked.
         """
         if self._reserve is not None:
             self._reserve.let_go_if_low()
@@ -58,6 +67,8 @@ class Database:
         except DBAPIError as error:
             if _is_full(error):
                 raise DatabaseFullError(str(error.orig)) from error
+            if getattr(error.orig, "sqlite_errorname", None) == SQLITE_BUSY:
+                raise DatabaseBusyError(str(error.orig)) from error
             raise
 
     def migrate(self, revision: str = "head") -> None:
@@ -80,8 +91,32 @@ class Database:
         return self._engine
 
 
+class _PatientCursor(sqlite3.Cursor):
+    """Lets other requests go on while a statement waits for another program's lock."""
+
+    def execute(self, *arguments: Any) -> Any:
+        return _when_unlocked(super().execute, *arguments)
+
+    def executemany(self, *arguments: Any) -> Any:
+        return _when_unlocked(super().executemany, *arguments)
+
+
+def _when_unlocked(run: Callable[..., Any], *arguments: Any) -> Any:
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            return run(*arguments)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorname != SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+        pause(RETRY_SECONDS)
+
+
 class _PatientConnection(sqlite3.Connection):
     """Lets other requests go on while a commit waits for the disk; reading commits nothing."""
+
+    def cursor(self, factory: Any = _PatientCursor) -> Any:
+        return super().cursor(factory)
 
     def commit(self) -> None:
         if self.in_transaction:
@@ -99,5 +134,5 @@ def new_id() -> str:
 
 
 def _tune_sqlite(connection: Any, _record: Any) -> None:
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=0"):
         connection.execute(f"PRAGMA {pragma}")

@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import time
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -81,6 +82,17 @@ def test_event_that_a_page_saw_is_on_the_disk(own_server):
     assert stored[0] >= last
 
 
+def slowest_health(client, seconds):
+    """Return how long the slowest of the answers took that came within `seconds`."""
+    slowest, end = 0.0, time.monotonic() + seconds
+    while time.monotonic() < end:
+        start = time.monotonic()
+        client.get("/api/health")
+        slowest = max(slowest, time.monotonic() - start)
+        time.sleep(0.05)
+    return slowest
+
+
 @pytest.fixture(scope="module")
 def locked(make_server):
     """A training during which the database could not be written, and the browser of the next one."""
@@ -92,10 +104,25 @@ def locked(make_server):
     folder = server.data_dir / ".persona"
     with closing(sqlite3.connect(folder / "persona.db", isolation_level=None)) as database:
         database.execute("BEGIN IMMEDIATE")
-        time.sleep(BUSY_SECONDS + 2)
+        with ThreadPoolExecutor() as pool:
+            refused = pool.submit(server.client().get, "/api/library/key")
+            client.health_seconds = slowest_health(client, BUSY_SECONDS + 2)
+        client.refused = refused.result()
         client.workers = worker_pids(server)
         database.execute("ROLLBACK")
     return client
+
+
+@on_sqlite
+def test_server_answers_while_its_database_is_locked(locked):
+    assert locked.health_seconds < BUSY_SECONDS / 2
+
+
+@on_sqlite
+def test_request_that_could_not_be_stored_is_503_and_says_when_to_come_back(locked):
+    answer = locked.refused
+    assert (answer.status_code, answer.json()["error"]["code"]) == (503, "database_busy")
+    assert int(answer.headers["Retry-After"]) > 0
 
 
 @on_sqlite

@@ -60,6 +60,7 @@ export const errors: Record<string, ErrorWords> = {
   requested_range_not_satisfiable: { what: "This part of the sound does not exist.", todo: "Reload the page, then listen again." },
   too_many_requests: { what: "Too many requests.", todo: "Try again in about a minute." },
   queue_full: { what: "The queue is full.", todo: "Try again once earlier jobs are done." },
+  database_busy: { what: "The server is busy saving.", todo: "Try again in a few seconds." },
   disk_full: {
     what: "The server is out of disk space.",
     todo: "Delete models and covers you no longer need from the library, then try again.",

@@ -58,6 +58,7 @@ export const errors: Record<string, ErrorWords> = {
   requested_range_not_satisfiable: { what: "소리의 그 부분은 없습니다.", todo: "페이지를 새로 고친 뒤 다시 들어 주세요." },
   too_many_requests: { what: "요청이 너무 잦습니다.", todo: "1분쯤 뒤에 다시 시도해 주세요." },
   queue_full: { what: "대기열이 가득 찼습니다.", todo: "먼저 온 작업이 끝난 뒤에 다시 시도해 주세요." },
+  database_busy: { what: "서버가 저장하느라 바쁩니다.", todo: "몇 초 뒤에 다시 시도해 주세요." },
   disk_full: {
     what: "서버의 저장 공간이 부족합니다.",
     todo: "보관함에서 쓰지 않는 모델과 커버를 지운 뒤 다시 시도해 주세요.",
