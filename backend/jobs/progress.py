@@ -1,6 +1,7 @@
 """From the engine's events to what is stored, and to one number between 0 and 1."""
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 from backend.jobs.process import Message
@@ -13,24 +14,28 @@ SHARES: dict[str, dict[str, float]] = {
     "analysis": {},
 }
 MIN_INTERVAL_SECONDS = 0.51  # stage_advanced: at most two a second are stored
+MAX_INTERVAL_SECONDS = 20.0
+AGE_SHARE = 1 / 600  # of the job's age; so ten hours are some 4,000 rows, which every page that opens reads
 
 
 class ProgressTracker:
     """Follows one job's events."""
 
-    def __init__(self, kind: str) -> None:
-        """Begin to follow a job of `kind`."""
+    def __init__(self, kind: str, clock: Callable[[], float] = time.monotonic) -> None:
+        """Begin to follow a job of `kind`; `clock` returns seconds."""
+        self._clock = clock
+        self._began = clock()
         self._shares = SHARES[kind]
         self._before = 0.0
         self._stage: str | None = None
-        self._last_stored = 0.0
+        self._last_stored = self._began - MAX_INTERVAL_SECONDS
         self._progress = 0.0
-        self._stage_since = time.monotonic()
+        self._stage_since = self._clock()
 
     def end_stage(self) -> tuple[str, float] | None:
         """Return the stage that ends now, with its seconds; None before the first."""
-        seconds = time.monotonic() - self._stage_since
-        self._stage_since = time.monotonic()
+        seconds = self._clock() - self._stage_since
+        self._stage_since = self._clock()
         return None if self._stage is None else (self._stage, seconds)
 
     def changes(self, event: Message) -> dict[str, Any]:
@@ -48,11 +53,12 @@ class ProgressTracker:
         return {}
 
     def is_due(self, event: Message) -> bool:
-        """Return whether `event` is to be stored; `stage_advanced` comes at most twice a second."""
+        """Return whether `event` is to be stored; `stage_advanced` the less often the older the job is."""
         if event["event"] != "stage_advanced":
             return True
-        now = time.monotonic()
-        if now - self._last_stored < MIN_INTERVAL_SECONDS:
+        now = self._clock()
+        interval = (now - self._began) * AGE_SHARE
+        if now - self._last_stored < min(MAX_INTERVAL_SECONDS, max(MIN_INTERVAL_SECONDS, interval)):
             return False
         self._last_stored = now
         return True
