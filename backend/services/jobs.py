@@ -5,7 +5,7 @@ from typing import Any
 from backend.errors import not_found
 from backend.jobs.publisher import to_wire
 from backend.services.context import Context
-from backend.services.trainings import is_resumable
+from backend.services.trainings import resumable
 from backend.storage.jobs import ACTIVE
 from backend.storage.tables import Cover, Job
 from backend.storage.wire import cover_json, job_json, name_model_anew
@@ -32,11 +32,11 @@ def job_views(context: Context, jobs: list[Job]) -> list[dict[str, Any]]:
     """Return the contract's `job` for each of `jobs`."""
     waiting = any(job.status == "queued" for job in jobs)
     places = context.dispatcher.queue_places() if waiting else {}
-    covers = _covers_of(context, jobs)
+    covers, can_resume = _covers_of(context, jobs), resumable(context, jobs)
     views = []
     for job in jobs:
         place, starts_in = places.get(job.id, (None, None)) if job.status == "queued" else (None, None)
-        views.append(job_json(job, place, starts_in, covers.get(job.id), is_resumable(context, job)))
+        views.append(job_json(job, place, starts_in, covers.get(job.id), job.id in can_resume))
     return views
 
 

@@ -148,8 +148,8 @@ def resume_training(context: Context, job: Job, epochs: int | None) -> Job:
 
 
 def _resume(context: Context, job: Job, epochs: int | None) -> Job:
-    reason = _why_not_resumable(context, job)
     model = context.library.get(Model, job.model_id) if job.model_id else None
+    reason = _why_not_resumable(context, job, model, context.jobs.newest_trainings([job.model_id or ""]))
     if reason is not None or model is None:
         raise ApiError(409, "not_resumable", reason or GONE)
     arguments = {**job.request["arguments"], "resume": context.workspace.has_checkpoint(model.folder)}
@@ -167,18 +167,26 @@ def _resume(context: Context, job: Job, epochs: int | None) -> Job:
     return context.jobs.require(again.id)
 
 
-def is_resumable(context: Context, job: Job) -> bool:
-    """Return whether a stopped or failed training can be gone on with."""
-    return _why_not_resumable(context, job) is None
+def resumable(context: Context, jobs: list[Job]) -> set[str]:
+    """Return the ids of those of `jobs` that are stopped or failed trainings which can be resumed."""
+    stopped = [job for job in jobs if job.kind == "training" and job.status in ("cancelled", "failed")]
+    ids = sorted({job.model_id for job in stopped if job.model_id})
+    if not ids:
+        return set()
+    models = {model.id: model for model in context.library.get_many(Model, ids)}
+    newest = context.jobs.newest_trainings(ids)
+    found = [(job, models.get(job.model_id or "")) for job in stopped]
+    return {job.id for job, model in found if _why_not_resumable(context, job, model, newest) is None}
 
 
-def _why_not_resumable(context: Context, job: Job) -> str | None:
+def _why_not_resumable(
+    context: Context, job: Job, model: Model | None, newest_jobs: dict[str, str]
+) -> str | None:
     if job.kind != "training" or job.status not in ("cancelled", "failed"):
         return "Only a training that was stopped or has failed can be gone on with."
-    model = context.library.get(Model, job.model_id) if job.model_id else None
     if model is None or model.deleted_at is not None:
         return GONE
-    if context.jobs.of_model(model.id)[0].id != job.id:
+    if newest_jobs[model.id] != job.id:
         return "A later training of this model is there; go on with that one."
     recordings = [context.workspace.path_of(name) for name in job.request["paths"]["recordings"]]
     if context.workspace.has_checkpoint(model.folder) or all(path.is_file() for path in recordings):

@@ -103,6 +103,16 @@ class JobStore:
         query = select(Job).where(Job.model_id == model_id, Job.kind == "training")
         return self._all(query.order_by(Job.created_at.desc()))
 
+    def newest_trainings(self, model_ids: list[str]) -> dict[str, str]:
+        """Return the id of each model's newest training, by the model's id."""
+        trainings = (Job.kind == "training", Job.model_id.in_(model_ids))
+        newest = select(Job.model_id, func.max(Job.created_at).label("at")).where(*trainings)
+        last = newest.group_by(Job.model_id).subquery()
+        same = and_(Job.model_id == last.c.model_id, Job.created_at == last.c.at)
+        with self._database.transaction() as session:
+            rows = session.execute(select(Job.model_id, Job.id).join(last, same).where(*trainings))
+            return {str(model_id): job_id for model_id, job_id in rows}
+
     def trainings_of(self, owner_id: str) -> list[Job]:
         """Return an owner's trainings, newest first."""
         query = select(Job).where(Job.owner_id == owner_id, Job.kind == "training")

@@ -13,13 +13,27 @@ from backend.app import create_app
 from backend.config import Settings
 from backend.services.people import owner_of_key
 from backend.storage.jobs import NewJob
-from backend.storage.tables import Cover
+from backend.storage.tables import Cover, Model
 
 JOBS = 30
 
 
+def add_stopped_trainings(context, owner_id, number):
+    """Give a person a model, whose training failed and was stopped when it was resumed."""
+    name = f"voice {number}"
+    model = Model(
+        id=name, owner_id=owner_id, name=name, folder=name, source="trained", facts={}, created_at=number
+    )
+    context.library.add(model)
+    request = {"arguments": {"name": name}, "paths": {"recordings": [f"logs/{name}/recordings/01.wav"]}}
+    for status in ("failed", "cancelled"):
+        job = NewJob(f"{status} {number}", owner_id, "training", request, model_id=model.id, model_name=name)
+        context.jobs.create(job)
+        context.jobs.append(job.id, status, {}, status=status)
+
+
 def add_finished_jobs(context, library_key):
-    """Give a person covers and previews."""
+    """Give a person models, covers and previews."""
     owner_id = owner_of_key(context, library_key)
     for number in range(JOBS):
         cover = Cover(
@@ -32,6 +46,7 @@ def add_finished_jobs(context, library_key):
             created_at=number,
         )
         context.library.add(cover)
+        add_stopped_trainings(context, owner_id, number)
         for kind in ("cover", "preview"):
             job = NewJob(
                 f"{kind} {number}", owner_id, kind, {}, cover_id=cover.id if kind == "cover" else None
