@@ -48,7 +48,7 @@ async function installNode() {
   });
 }
 
-const PAGE_SOURCES = ["frontend/src", "frontend/public", "frontend/index.html", "frontend/vite.config.ts", "package-lock.json"];
+const PAGE_SOURCES = ["frontend/src", "frontend/public", "frontend/index.html", "frontend/vite.config.ts", "backend/storage/name_rule.json", "package-lock.json"];
 
 async function buildPage() {
   await onceFor("frontend/dist/.built-from", fingerprint(PAGE_SOURCES), async () => {

@@ -10,6 +10,7 @@ export default defineConfig({
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   build: { outDir: "dist", emptyOutDir: true, target: "es2022", chunkSizeWarningLimit: 700 },
   server: {
+    fs: { allow: [".."] }, // the rule of names is the server's
     proxy: {
       "/api": server,
       "/socket.io": { target: server, ws: true },

@@ -1,6 +1,9 @@
 """Sending files: with ETag and ranges, as an attachment where a name is given."""
 
+import re
+import unicodedata
 from pathlib import Path
+from urllib.parse import quote
 
 from flask import Response, send_file
 
@@ -13,6 +16,17 @@ TYPES = {
     ".ogg": "audio/ogg",
     ".opus": "audio/ogg",
 }
+
+
+def _names(name: str) -> dict[str, str]:
+    """Return a file's name for all browsers, and for old ones the part of it that is ASCII."""
+    simple = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    if simple == name:
+        return {"filename": name}
+    suffix = Path(name).suffix
+    stem = simple.removesuffix(suffix)
+    simple = " ".join(stem.split()) if re.search(r"\w", stem) else "persona"
+    return {"filename": f"{simple}{suffix}", "filename*": f"UTF-8''{quote(name, safe='')}"}
 
 
 def send(path: Path, download_name: str | None = None) -> Response:
@@ -31,5 +45,7 @@ def send(path: Path, download_name: str | None = None) -> Response:
         conditional=True,
         max_age=0,
     )
+    if download_name is not None:
+        response.headers.set("Content-Disposition", "attachment", **_names(download_name))
     response.headers["Cache-Control"] = "private, no-cache"
     return response

@@ -8,8 +8,9 @@ from backend.services.context import Context
 from backend.services.models import free_name
 from backend.services.people import ensure_owner, library_key, owner_of_key
 from backend.storage.database import new_id
+from backend.storage.names import check_name
 from backend.storage.tables import Model
-from backend.storage.workspace import check_name, size_of
+from backend.storage.workspace import size_of
 
 
 def checked_folder(context: Context, name: str) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from backend.errors import invalid
 from backend.services.context import Context, ask
-from backend.storage.workspace import MAX_NAME_LENGTH
+from backend.storage.names import MAX_NAME_LENGTH
 from rvc_core.config import (
     RETRIEVAL_RATIOS,
     ConversionOptions,

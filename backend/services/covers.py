@@ -15,8 +15,9 @@ from backend.services.room import check_need, is_short
 from backend.services.songs import get_song, song_path
 from backend.storage.database import new_id
 from backend.storage.jobs import NewJob
+from backend.storage.names import check_name
 from backend.storage.tables import Cover, Job, Model, Song
-from backend.storage.workspace import check_name, remove
+from backend.storage.workspace import remove
 from rvc_core.config import ConversionOptions, CoverConfig
 from rvc_core.errors import ConfigError
 

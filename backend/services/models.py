@@ -8,8 +8,9 @@ from backend.services.context import Context, Upload, ask
 from backend.services.room import check_disk, check_free_room, is_short
 from backend.storage.database import new_id
 from backend.storage.jobs import ACTIVE
+from backend.storage.names import check_name, normalise_name, safe_stem
 from backend.storage.tables import Model
-from backend.storage.workspace import check_name, normalise_name, remove, removed_on_error, safe_stem, size_of
+from backend.storage.workspace import remove, removed_on_error, size_of
 
 TAKEN = "You already have a model of this name."
 

@@ -12,8 +12,9 @@ from backend.services.context import Context, Upload
 from backend.services.room import check_disk
 from backend.storage.database import new_id
 from backend.storage.jobs import ACTIVE, NewJob
+from backend.storage.names import safe_stem
 from backend.storage.tables import Song
-from backend.storage.workspace import remove, safe_stem, size_of
+from backend.storage.workspace import remove, size_of
 
 ANALYSIS_WAIT_SECONDS = 3.0  # an answer with the median F0 in it is worth so much waiting
 

@@ -18,8 +18,9 @@ from backend.services.needs import training_need
 from backend.services.room import check_need
 from backend.storage.database import new_id
 from backend.storage.jobs import NewJob
+from backend.storage.names import check_name
 from backend.storage.tables import Job, Model
-from backend.storage.workspace import check_name, removed_on_error
+from backend.storage.workspace import removed_on_error
 from rvc_core.config import TrainingConfig
 from rvc_core.errors import ConfigError
 

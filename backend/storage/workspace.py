@@ -1,66 +1,17 @@
-"""Names people give, and the safe paths that stand for them; no path holds a client's string unchecked."""
+"""The folders of the data, and safe paths in them; no path holds a client's string unchecked."""
 
 import os
-import re
 import secrets
 import shutil
 import time
-import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
-from backend.errors import ApiError, invalid
+from backend.errors import ApiError
 from backend.storage.reserve import Reserve
 
-MAX_NAME_LENGTH = 60  # code points
-MAX_NAME_BYTES = 180  # in UTF-8: leaves room for "added_IVF…_{name}_v2.index" within 255
-FORBIDDEN = re.compile(r'[/\\<>:"|?*]')
-FORBIDDEN_CATEGORIES = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
-RESERVED = {"CON", "PRN", "AUX", "NUL", *(f"{d}{n}" for d in ("COM", "LPT") for n in range(1, 10))}
 LEFTOVERS = (".tmp-*", ".unpack-*")  # the engine's names of what is not complete
-
-
-def normalise_name(text: str) -> str:
-    """Return a name as it is stored: NFC, without white space around it."""
-    return unicodedata.normalize("NFC", text).strip()
-
-
-def check_name(text: str, field: str = "name") -> str:
-    """Return the normalised name.
-
-    Raises:
-        ApiError: it is empty, too long, or holds what a folder's name cannot.
-    """
-    name = normalise_name(text)
-    if not name:
-        raise invalid(field, "The name is empty.", "invalid_name")
-    if len(name) > MAX_NAME_LENGTH or len(name.encode("utf-8", "replace")) > MAX_NAME_BYTES:
-        raise invalid(field, f"The name is longer than {MAX_NAME_LENGTH} characters.", "invalid_name")
-    if FORBIDDEN.search(name) or any(unicodedata.category(c) in FORBIDDEN_CATEGORIES for c in name):
-        raise invalid(
-            field, 'The name must not hold / \\ < > : " | ? * or invisible characters.', "invalid_name"
-        )
-    if name[0] in ".~" or name[-1] == "." or name.split(".")[0].upper() in RESERVED:
-        raise invalid(
-            field,
-            "The name must not start with . or ~, end with a dot, or be a reserved word.",
-            "invalid_name",
-        )
-    return name
-
-
-def safe_stem(file_name: str, fallback: str = "song") -> str:
-    """Return the stem of an uploaded file's name, with what a path cannot hold replaced by `_`."""
-    stem = normalise_name(re.split(r"[/\\]", file_name)[-1]).rsplit(".", 1)[0]
-    kept = "".join(
-        "_" if FORBIDDEN.match(c) or unicodedata.category(c) in FORBIDDEN_CATEGORIES else c for c in stem
-    )
-    return _cut(kept.strip(" .~"), MAX_NAME_LENGTH, MAX_NAME_BYTES) or fallback
-
-
-def _cut(text: str, length: int, size_bytes: int) -> str:
-    return text[:length].encode()[:size_bytes].decode("utf-8", "ignore").strip()
 
 
 class Workspace:

@@ -1,6 +1,7 @@
 import io
 import zipfile
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from harness import wav_bytes
@@ -135,6 +136,12 @@ def test_cover_downloads_in_each_format(owner, cover, name, kind):
 def test_cover_download_is_an_attachment(owner, cover):
     answer = owner.get(f"/api/covers/{cover['id']}/download")
     assert answer.headers["Content-Disposition"].startswith("attachment")
+
+
+def test_download_of_a_korean_title_has_a_name_in_old_browsers_too(owner, cover):
+    answer = owner.get(f"/api/covers/{cover['id']}/download", params={"format": "mp3"})
+    names = answer.headers["Content-Disposition"].split("; ")
+    assert names == ["attachment", "filename=persona.mp3", f"filename*=UTF-8''{quote(cover['name'])}.mp3"]
 
 
 def test_original_of_a_cover_downloads(owner, cover):

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 
 import { dictionaries } from "@/i18n/language";
@@ -5,6 +7,19 @@ import { dictionaries } from "@/i18n/language";
 import { checkModelName } from "./model-name";
 
 const texts = dictionaries.ko;
+
+/** What the server's own tests take and refuse. */
+const examples = JSON.parse(
+  readFileSync(join(import.meta.dirname, "../../../tests/contracts/name_examples.json"), "utf8"),
+) as { taken: string[]; refused: string[] };
+
+test.each(examples.taken)("takes %s as the server does", (name) => {
+  expect(checkModelName(name, texts)).toBeNull();
+});
+
+test.each(examples.refused.map((name) => [JSON.stringify(name), name]))("refuses %s as the server does", (_, name) => {
+  expect(checkModelName(name, texts)).not.toBeNull();
+});
 
 test.each(["봄날의 목소리", "a", "가".repeat(60), "v1.2 (final)", "a..b"])("takes %s", (name) => {
   expect(checkModelName(name, texts)).toBeNull();

@@ -1,20 +1,28 @@
 import type { Dictionary } from "@/i18n/language";
 
-const MAX_LENGTH = 60;
-/** In UTF-8, so that a folder of that name fits every file system. */
-const MAX_BYTES = 180;
-const FORBIDDEN = /[/\\<>:"|?*]|[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/u;
+import rule from "../../../backend/storage/name_rule.json";
+
+type Ranges = string[][];
+
+const REFUSED = new RegExp(`[${rule.forbidden.replaceAll("\\", "\\\\")}${classOf(rule.refused)}]`, "u");
+/** Of these alone nobody could see a name. */
+const UNSEEN = new RegExp(`^[\\s${classOf(rule.unseen)}]*$`, "u");
 /** Names that some system keeps for its devices. */
-const RESERVED = /^(con|prn|aux|nul|com[1-9]|lpt[1-9])(\.|$)/i;
+const RESERVED = new RegExp(`^(${rule.reserved.join("|")})(\\.|$)`, "i");
 
 /** Why a name cannot be a model's, or null; the server's rule, told while typing. */
 export function checkModelName(name: string, texts: Dictionary): string | null {
   const { invalid } = texts.make;
   const normalised = name.normalize("NFC").trim();
   const length = Array.from(normalised).length;
-  if (length === 0) return invalid.nameMissing;
-  if (length > MAX_LENGTH) return invalid.nameTooLong(length);
-  if (new TextEncoder().encode(normalised).length > MAX_BYTES) return invalid.nameTooLarge;
-  if (FORBIDDEN.test(normalised)) return invalid.nameCharacters;
+  if (UNSEEN.test(normalised)) return invalid.nameMissing;
+  if (length > rule.max_length) return invalid.nameTooLong(length);
+  // In UTF-8, so that a folder with this name fits every file system.
+  if (new TextEncoder().encode(normalised).length > rule.max_bytes) return invalid.nameTooLarge;
+  if (REFUSED.test(normalised)) return invalid.nameCharacters;
   return /^[.~]|\.$/.test(normalised) || RESERVED.test(normalised) ? invalid.nameReserved : null;
+}
+
+function classOf(ranges: Ranges): string {
+  return ranges.map(([first, last]) => `\\u{${first}}-\\u{${last}}`).join("");
 }
