@@ -12,7 +12,7 @@ F0_METHODS = ("auto", "rmvpe", "swift-f0", "crepe", "harvest", "pm")
 FAMILIES = ("auto", "rvc", "starter")
 PRESETS = ("auto", "compact", "standard")
 F0_MIN_HZ = 50.0
-F0_MAX_HZ = 1100.0
+F0_MAX_HZ = 1600.0  # G6; the bins of a network end at 1100 Hz, its source sings on
 
 _MAX_SHOWN = 80  # characters of a text, in a message
 _MAX_SHOWN_ITEMS = 8

@@ -126,7 +126,7 @@ class SourceFilterSynthesizer(nn.Module):
 
         Args:
             content: `(B, T, D)` at 100 Hz.
-            f0_hz: `(B, T)`; 0 is unvoiced, else 50 to 1100 Hz.
+            f0_hz: `(B, T)`; 0 is unvoiced, else 50 to 1600 Hz.
             speaker_id: `(B,)` int.
             generator: draws the noise; None draws from PyTorch's own.
             f0_before_hz: `(B, T0)`, see `pulse_train`.

@@ -14,7 +14,7 @@ class PitchExtractor(Protocol):
     name: str
 
     def extract(self, waveform_16k: np.ndarray) -> np.ndarray:
-        """Return `f0_hz` `(T,)` float32 with `T = N // 160`; 0 is unvoiced, else 50 to 1100 Hz."""
+        """Return `f0_hz` `(T,)` float32 with `T = N // 160`; 0 is unvoiced, else 50 to 1600 Hz."""
         ...
 
     def extract_batch(self, waveforms_16k: Sequence[np.ndarray]) -> list[np.ndarray]:

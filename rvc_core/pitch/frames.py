@@ -17,7 +17,7 @@ def frame_times(n_frames: int) -> np.ndarray:
 
 
 def drop_out_of_range(f0_hz: np.ndarray) -> np.ndarray:
-    """Return F0 as float32 with everything outside 50 to 1100 Hz, or not finite, unvoiced."""
+    """Return F0 as float32 with everything outside 50 to 1600 Hz, or not finite, unvoiced."""
     within = (f0_hz >= F0_MIN_HZ) & (f0_hz <= F0_MAX_HZ)  # false for NaN
     return np.where(within, f0_hz, 0.0).astype(np.float32)
 

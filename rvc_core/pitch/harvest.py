@@ -17,6 +17,7 @@ from rvc_core.pitch.parallel import extract_each, extract_pooled
 
 FRAME_PERIOD_MS = 1000.0 / FRAME_RATE_HZ
 MEDIAN_FRAMES = 3
+REFINED_HZ = 1_100.0  # above about 1400 Hz StoneMask finds nothing to refine, and answers 0
 # Share of the power below 4 kHz above which a frame is voiced. Harvest alone carries the pitch about
 # 0.1 s into a gap.
 LOVE_TRAIN_THRESHOLD = 0.7
@@ -49,7 +50,8 @@ def harvest(waveform_16k: np.ndarray) -> np.ndarray:
     f0_hz, times = pyworld.harvest(
         samples, ANALYSIS_RATE_HZ, f0_floor=F0_MIN_HZ, f0_ceil=F0_MAX_HZ, frame_period=FRAME_PERIOD_MS
     )
-    f0_hz = pyworld.stonemask(samples, f0_hz, times, ANALYSIS_RATE_HZ)
+    refined = pyworld.stonemask(samples, f0_hz, times, ANALYSIS_RATE_HZ)
+    f0_hz = np.where((refined == 0.0) & (f0_hz > REFINED_HZ), f0_hz, refined)
     f0_hz = np.where(_is_voiced(samples, f0_hz, times), f0_hz, 0.0)
     return frames.drop_out_of_range(
         fit_length(median_filter(f0_hz, MEDIAN_FRAMES, mode="constant"), n_frames)

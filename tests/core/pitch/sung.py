@@ -43,6 +43,13 @@ def vibrato() -> SungLine:
     return sing(330.0 * 2 ** (cents / 1200), np.ones(len(seconds), bool))
 
 
+def high_notes() -> SungLine:
+    """Return notes of a soprano or a whistle register, C6 to G6 and a little above."""
+    seconds = np.arange(3 * RATE) / RATE
+    notes = np.array([1046.5, 1174.7, 1318.5, 1480.0, 1568.0, 1244.5])
+    return sing(notes[(2 * seconds).astype(int)], np.ones(len(seconds), bool))
+
+
 def melody() -> SungLine:
     """Return notes of 0.4 s with gaps of 0.2 s after each second one."""
     notes = [196.0, 247.0, 294.0, 392.0, 494.0, 392.0, 587.0, 294.0, 784.0, 220.0]
@@ -64,7 +71,13 @@ def step(at_seconds: float = 0.8, low_hz: float = 220.0, high_hz: float = 330.0)
     return sing(np.where(seconds < at_seconds, low_hz, high_hz), np.ones(len(seconds), bool))
 
 
-LINES = {"glide": glide, "vibrato": vibrato, "melody": melody, "low voice": low_voice}
+LINES = {
+    "glide": glide,
+    "vibrato": vibrato,
+    "melody": melody,
+    "low voice": low_voice,
+    "high notes": high_notes,
+}
 
 
 def _glottal(phase: np.ndarray, f0_hz: np.ndarray) -> np.ndarray:
