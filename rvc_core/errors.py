@@ -32,6 +32,18 @@ Fact = str | int | float
 Facts = Mapping[str, Fact]
 
 
+class Reason(str):
+    """Why something cannot be used here: a sentence, and as `kind` the stable word `weights` or `package`."""
+
+    kind: str
+
+    def __new__(cls, kind: str, sentence: str) -> "Reason":
+        """Return the sentence with its kind."""
+        reason = super().__new__(cls, sentence)
+        reason.kind = kind
+        return reason
+
+
 def error_data(
     code: str, message: str, kind: str | None = None, field: str | None = None, facts: Facts | None = None
 ) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from rvc_core.errors import CheckpointNotFoundError, IncompatibleCheckpointError
+from rvc_core.errors import CheckpointNotFoundError, IncompatibleCheckpointError, Reason
 
 if TYPE_CHECKING:
     import torch
@@ -25,7 +25,7 @@ ENCODERS: dict[str, tuple[str, str | None]] = {
 }
 
 
-def available_encoders(weights: PretrainedWeights | None = None) -> dict[str, str | None]:
+def available_encoders(weights: PretrainedWeights | None = None) -> dict[str, Reason | None]:
     """Return each encoder's name with None where it can be used here, else the reason why not."""
     weights = weights or _scan()
     return {name: _why_not(name, weights) for name in ENCODERS}
@@ -70,11 +70,11 @@ def load_content_encoder(
     return encoder
 
 
-def _why_not(name: str, weights: PretrainedWeights) -> str | None:
+def _why_not(name: str, weights: PretrainedWeights) -> Reason | None:
     needed = ENCODERS[name][1]
     if needed is None or weights.path(needed) is not None:
         return None
-    return f"{needed} is not among the pretrained weights in {weights.folder.name}/."
+    return Reason("weights", f"{needed} is not among the pretrained weights in {weights.folder.name}/.")
 
 
 def _scan() -> PretrainedWeights:

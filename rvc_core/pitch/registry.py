@@ -6,7 +6,7 @@ import importlib.util
 from typing import TYPE_CHECKING
 
 from rvc_core.config.limits import F0_METHODS, check_choice
-from rvc_core.errors import CheckpointNotFoundError
+from rvc_core.errors import CheckpointNotFoundError, Reason
 
 if TYPE_CHECKING:
     import torch
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 PACKAGES = {"swift-f0": "swift_f0", "crepe": "torchcrepe", "harvest": "pyworld", "pm": "parselmouth"}
 
 
-def available_methods(weights: PretrainedWeights | None = None) -> dict[str, str | None]:
+def available_methods(weights: PretrainedWeights | None = None) -> dict[str, Reason | None]:
     """Return each method's name with None where it can be used here, else the reason why not.
 
     Args:
@@ -63,13 +63,13 @@ def default_method(device: str | torch.device, weights: PretrainedWeights) -> st
     return "rmvpe" if pick_device(str(device)).type != "cpu" else "swift-f0"
 
 
-def _why_not(method: str, weights: PretrainedWeights) -> str | None:
+def _why_not(method: str, weights: PretrainedWeights) -> Reason | None:
     if method == "rmvpe":
-        return (
-            None if weights.path("rmvpe") else "its weights, rmvpe.pt, are not among the pretrained weights."
-        )
+        missing = Reason("weights", "its weights, rmvpe.pt, are not among the pretrained weights.")
+        return None if weights.path("rmvpe") else missing
     package = PACKAGES[method]
-    return None if importlib.util.find_spec(package) else f"the Python package {package} is not installed."
+    missing = Reason("package", f"the Python package {package} is not installed.")
+    return None if importlib.util.find_spec(package) else missing
 
 
 def _scan() -> PretrainedWeights:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from rvc_core.errors import ConfigError
+from rvc_core.errors import ConfigError, Reason
 from rvc_core.separation.base import Separator
 from rvc_core.separation.spectral import SpectralSeparator
 from rvc_core.weights import PretrainedWeights, scan_pretrained
@@ -15,7 +15,7 @@ SEPARATORS: dict[str, tuple[Maker, str | None]] = {
 }
 
 
-def available_separators(weights: PretrainedWeights | None = None) -> dict[str, str | None]:
+def available_separators(weights: PretrainedWeights | None = None) -> dict[str, Reason | None]:
     """Return each separator's name with None where it can be used here, else the reason why not."""
     present = weights or scan_pretrained()
     return {name: _why_not(needed, present) for name, (_, needed) in SEPARATORS.items()}
@@ -39,7 +39,7 @@ def load_separator(name: str = "auto", device: str = "auto", pretrained_dir: Pat
     return make(device, weights)
 
 
-def _why_not(needed: str | None, weights: PretrainedWeights) -> str | None:
+def _why_not(needed: str | None, weights: PretrainedWeights) -> Reason | None:
     if needed is None or weights.path(needed) is not None:
         return None
-    return f"{needed} is not among the pretrained weights in {weights.folder.name}/."
+    return Reason("weights", f"{needed} is not among the pretrained weights in {weights.folder.name}/.")

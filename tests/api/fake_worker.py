@@ -133,7 +133,8 @@ def pack(arguments, _link):
 
 
 def capabilities(arguments, _link):
-    methods = [{"name": "pm", "reason": None}, {"name": "rmvpe", "reason": "its weights are absent."}]
+    missing = {"reason": "its weights are missing.", "kind": "weights"}
+    methods = [{"name": "pm", "reason": None, "kind": None}, {"name": "rmvpe", **missing}]
     files = sorted(path.name for path in Path(arguments["pretrained_dir"]).glob("*.pt"))
     return {"device": {"name": "fake"}, "f0_methods": methods, "pretrained": files}
 

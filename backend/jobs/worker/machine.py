@@ -7,7 +7,7 @@ from typing import Any
 from rvc_core.config import TrainingConfig, limits
 from rvc_core.content import available_encoders, default_encoder
 from rvc_core.devices import device_profile
-from rvc_core.errors import RvcError
+from rvc_core.errors import CheckpointNotFoundError, Reason, RvcError
 from rvc_core.pitch import available_methods, default_method
 from rvc_core.separation import available_separators
 from rvc_core.training.choice import choose
@@ -48,9 +48,12 @@ def _without_folder(row: dict[str, Any], folder: Path) -> dict[str, Any]:
     return {**row, **shown}
 
 
-def _listed(reasons: dict[str, str | None], default: str | None = None) -> list[dict[str, Any]]:
+def _listed(reasons: dict[str, Reason | None], default: str | None = None) -> list[dict[str, Any]]:
     best = default or next((name for name, reason in reasons.items() if reason is None), None)
-    return [{"name": name, "reason": reason, "default": name == best} for name, reason in reasons.items()]
+    return [
+        {"name": name, "reason": reason, "kind": reason and reason.kind, "default": name == best}
+        for name, reason in reasons.items()
+    ]
 
 
 def _families(weights: PretrainedWeights, is_cuda: bool) -> list[dict[str, Any]]:
@@ -59,11 +62,13 @@ def _families(weights: PretrainedWeights, is_cuda: bool) -> list[dict[str, Any]]
     return _listed(reasons, choose(_some_training("auto"), weights, is_cuda).family)
 
 
-def _why_not_family(name: str, weights: PretrainedWeights, is_cuda: bool) -> str | None:
+def _why_not_family(name: str, weights: PretrainedWeights, is_cuda: bool) -> Reason | None:
     try:
         choose(_some_training(name), weights, is_cuda)
+    except CheckpointNotFoundError as error:
+        return Reason("weights", str(error))
     except RvcError as error:
-        return str(error)
+        return Reason("other", str(error))
     return None
 
 

@@ -16,11 +16,5 @@ export function toOptions(choices: Choice[], texts: Dictionary, words: Record<st
 function toOption(choice: Choice, texts: Dictionary["common"], words: Record<string, string>): SelectOption {
   const name = nameOf(words, choice.name);
   if (choice.usable) return { value: choice.name, label: name };
-  return { value: choice.name, label: texts.unusable(name, whyNot(choice.reason ?? "", texts)), disabled: true };
-}
-
-/** The reader's words for why something cannot be used: the server tells of weights, packages, and the rest. */
-function whyNot(reason: string, texts: Dictionary["common"]): string {
-  if (/pretrained|weights|missing/.test(reason)) return texts.unusableWeights;
-  return /package/.test(reason) ? texts.unusablePackage : texts.unusableHere;
+  return { value: choice.name, label: texts.unusable(name, nameOf(texts.unusableKinds, choice.kind ?? "other")), disabled: true };
 }

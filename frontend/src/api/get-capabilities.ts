@@ -4,14 +4,14 @@ import { z } from "@/config/zod";
 import { request } from "@/lib/api-client";
 
 const choice = z
-  .object({ name: z.string(), reason: z.string().nullish() })
-  .transform(({ name, reason }) => ({ name, usable: !reason, reason: reason ?? null }));
+  .object({ name: z.string(), reason: z.string().nullish(), kind: z.string().nullish() })
+  .transform(({ name, reason, kind }) => ({ name, usable: !reason, kind: kind ?? null }));
 
-/** Something this machine can do, or the reason why it cannot. */
+/** Something this machine can do, or the kind of reason why it cannot. */
 export type Choice = z.infer<typeof choice>;
 
 const bareName = z.union([z.string(), z.number()]).transform((name): Choice => {
-  return { name: String(name), usable: true, reason: null };
+  return { name: String(name), usable: true, kind: null };
 });
 
 const choices = z.array(z.union([choice, bareName]));

@@ -48,7 +48,7 @@ export const riverCover: Cover = {
 
 export const capabilitiesAnswer = {
   f0_methods: [
-    { name: "rmvpe", reason: "rmvpe.pt is missing" },
+    { name: "rmvpe", reason: "rmvpe.pt is missing", kind: "weights" },
     { name: "swift-f0", reason: null },
   ],
   sample_rates: [32_000, 40_000, 48_000],

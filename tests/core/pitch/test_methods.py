@@ -113,3 +113,9 @@ def test_swift_f0_can_always_be_used(tmp_path):
 
 def test_auto_without_weights_is_swift_f0(tmp_path):
     assert load_pitch_extractor("auto", "cpu", scan_pretrained(tmp_path)).name == "swift-f0"
+
+
+def test_missing_weights_are_told_by_kind(tmp_path):
+    reason = available_methods(scan_pretrained(tmp_path))["rmvpe"]
+    assert reason is not None
+    assert reason.kind == "weights"

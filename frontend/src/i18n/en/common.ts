@@ -34,9 +34,7 @@ export const common: typeof ko.common = {
   unknownWarning: "The work continues, but please check this warning.",
   recording: (position) => `Recording ${position}`,
   unusable: (name, reason) => `${name} (not usable: ${reason})`,
-  unusableWeights: "weights missing",
-  unusablePackage: "not installed",
-  unusableHere: "not available on this computer",
+  unusableKinds: { weights: "weights missing", package: "not installed", other: "not available on this computer" },
   notFound: {
     title: "Page not found",
     hint: "The address has changed or was mistyped.",

@@ -32,9 +32,7 @@ export const common = {
   unknownWarning: "작업은 계속되지만 확인이 필요한 경고가 있습니다.",
   recording: (position: number) => `${position}번째 녹음`,
   unusable: (name: string, reason: string) => `${name} (쓸 수 없음: ${reason})`,
-  unusableWeights: "가중치 파일 없음",
-  unusablePackage: "설치되지 않음",
-  unusableHere: "이 컴퓨터에서는 안 됨",
+  unusableKinds: { weights: "가중치 파일 없음", package: "설치되지 않음", other: "이 컴퓨터에서는 안 됨" },
   notFound: {
     title: "없는 페이지입니다",
     hint: "주소가 바뀌었거나 잘못 입력되었습니다.",
