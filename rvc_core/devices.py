@@ -14,7 +14,7 @@ import torch
 from rvc_core.errors import DeviceOutOfMemoryError, DeviceUnavailableError
 
 _BF16_SPEEDUP = 1.3  # bfloat16 has to be this much faster than float32 to be worth its precision
-_LACKS_OF_MEMORY = (  # PyTorch has a type for what its own GPU allocator lacks; of the rest its words tell
+_LACKS_OF_MEMORY = (  # PyTorch has a type for its GPU allocator alone; the others show in the message
     "can't allocate memory",  # the CPU's, where malloc fails
     "not enough memory",  # the CPU's on Windows
     "CUDA error: out of memory",  # the driver's
@@ -31,7 +31,7 @@ class DeviceProfile:
     device: torch.device
     dtype: torch.dtype  # of the heavy layers: bfloat16 where the device is good at it, else float32
     name: str  # for people
-    memory_bytes: int  # in all
+    memory_bytes: int  # in total
     threads: int  # of the CPU
     note: str | None = None  # why a GPU that is there is not used
 
@@ -137,7 +137,7 @@ def cpu_is_good_at_bfloat16() -> bool:
 
 
 def cpu_name() -> str:
-    """Return the CPU's name for people, with the number of threads that work."""
+    """Return the CPU's name for people, with its number of working threads."""
     model = platform.processor() or platform.machine()
     information = Path("/proc/cpuinfo")
     if information.exists():

@@ -8,8 +8,8 @@ RvcError
 │   └── SilentError              nothing to hear in it
 ├── CheckpointError
 │   ├── CheckpointNotFoundError
-│   ├── IncompatibleCheckpointError   readable, but not what is wanted
-│   └── UnsafeCheckpointError         holds code, or is built to do harm
+│   ├── IncompatibleCheckpointError   readable, but not what is expected
+│   └── UnsafeCheckpointError         contains code, or is built to do harm
 ├── RetrievalError               the index cannot be read or does not fit
 ├── DeviceError
 │   ├── DeviceUnavailableError
@@ -103,7 +103,7 @@ class AudioError(RvcError):
 
 
 class DecodeError(AudioError):
-    """The file holds no sound that can be decoded."""
+    """The file contains no sound that can be decoded."""
 
     code = "audio_undecodable"
 
@@ -115,7 +115,7 @@ class TooShortError(AudioError):
 
 
 class SilentError(AudioError):
-    """The recording holds nothing but silence."""
+    """The recording is silent."""
 
     code = "audio_silent"
 
@@ -133,13 +133,13 @@ class CheckpointNotFoundError(CheckpointError):
 
 
 class IncompatibleCheckpointError(CheckpointError):
-    """The file was read, but it is not what is wanted; the message says what it is."""
+    """The file was read, but it is not what is expected; the message says what it is."""
 
     code = "checkpoint_incompatible"
 
 
 class UnsafeCheckpointError(CheckpointError):
-    """The file holds code, or is built to exhaust memory; nothing of it was executed."""
+    """The file contains code, or is built to exhaust memory; none of it was executed."""
 
     code = "checkpoint_unsafe"
 
@@ -169,7 +169,7 @@ class DeviceOutOfMemoryError(DeviceError):
 
 
 class TrainingError(RvcError):
-    """A training cannot start or cannot go on."""
+    """A training cannot start or continue."""
 
     code = "training_failed"
 

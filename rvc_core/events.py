@@ -94,7 +94,7 @@ def drive(
 ) -> T:
     """Return the result of `pipeline`, passing each event to `on_event`.
 
-    Cancellation is looked at after every event; the pipeline is then closed, so its
+    Cancellation is checked after every event; the pipeline is then closed, so its
     `finally` blocks run before this raises.
 
     Raises:

@@ -1,4 +1,4 @@
-"""Files appear whole or not at all, and are known by their hash; a full disk is told by its name."""
+"""Files that appear whole or not at all, their hashes, and a full disk recognised as such."""
 
 import errno
 import hashlib
@@ -36,7 +36,7 @@ def atomic_path(path: Path) -> Iterator[Path]:
 
 @contextmanager
 def _full_disk_named(folder: Path) -> Iterator[None]:
-    """Raise what a writer raises on a full disk as what it is.
+    """Raise a writer's error on a full disk as what it is.
 
     PyTorch says "unexpected pos", NumPy counts what it has written, faiss knows no errno: so the disk is
     asked, while the unfinished file still takes its room.

@@ -16,7 +16,7 @@ FEATURE_WEIGHT = 2.0
 
 
 class Judgement(Protocol):
-    """What one sub-discriminator says of a batch."""
+    """One sub-discriminator's judgement of a batch."""
 
     @property
     def scores(self) -> Tensor:

@@ -13,18 +13,18 @@ class StageCounter:
     """The events of one stage; the time left follows from the work done since it began."""
 
     def __init__(self, stage: str, total: int, clock: Callable[[], float] = time.monotonic) -> None:
-        """Begin a stage of `total` units."""
+        """Start a stage of `total` units."""
         self.stage = stage
         self.total = total
         self._clock = clock
         self._begun = clock()
 
     def started(self) -> StageStarted:
-        """Return the event of the beginning."""
+        """Return the event that starts the stage."""
         return StageStarted(self.stage, self.total)
 
     def advanced(self, done: int) -> StageAdvanced:
-        """Return the event of `done` units being complete."""
+        """Return the event that says `done` units are complete."""
         elapsed = self._clock() - self._begun
         left = elapsed * (self.total - done) / done if done else None
         return StageAdvanced(self.stage, done, self.total, left)

@@ -53,7 +53,7 @@ def save_audio(
         tags: Metadata by name, such as `{"comment": AI_GENERATED_COMMENT}`.
 
     Raises:
-        ConfigError: the format or a tag's name is not known, or the format does not hold so many channels.
+        ConfigError: the format or a tag's name is not known, or the format does not allow so many channels.
         OSError: the disk is full (`ENOSPC`), or the file cannot be written for another reason (`EIO`).
     """
     target = Path(path)
@@ -67,7 +67,7 @@ def check_output(path: Path | str, channels: int, format: str | None = None) -> 
     """Check that `save_audio` can write so many channels to `path`, before any work is done for it.
 
     Raises:
-        ConfigError: the format is not known, or does not hold so many channels.
+        ConfigError: the format is not known, or does not allow so many channels.
     """
     _check_channels(channels, _encoding(Path(path), format))
 
@@ -76,7 +76,7 @@ def read_tags(path: Path | str) -> dict[str, str]:
     """Return the metadata tags of a file that `save_audio` can write.
 
     Raises:
-        DecodeError: the file is no sound.
+        DecodeError: the file is not sound.
     """
     try:
         with soundfile.SoundFile(path) as sound:

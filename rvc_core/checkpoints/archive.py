@@ -20,7 +20,7 @@ INDEX_ENDING, ZIP_ENDING = ".index", ".zip"
 MAX_CANDIDATES = 64  # models, indexes and zips in one zip, those in its zips counted too
 MAX_UNPACKED_BYTES = 4 * 2**30
 MAX_DEPTH = 2  # a zip in a zip in a zip
-MAX_RATIO = 100  # of a member's unpacked to its packed size; weights and vectors reach about 2
+MAX_RATIO = 100  # unpacked to packed size of a member; weights and vectors reach about 2
 _RATIO_FREE_BYTES = 2**20
 _CHUNK_BYTES = 2**20
 # `zipfile` unpacks all other kinds without a bound: one read gives whatever a few bytes unfold to.
@@ -50,7 +50,7 @@ def extract(zip_path: Path, folder: Path) -> Extracted:
     Raises:
         CheckpointNotFoundError: there is no such zip.
         UnsafeCheckpointError: it is built to do harm: outside paths, links, bombs.
-        IncompatibleCheckpointError: it is no zip, damaged or locked.
+        IncompatibleCheckpointError: it is not a zip, or is damaged or locked.
     """
     if not zip_path.is_file():
         raise CheckpointNotFoundError("There is no such file.", kind="missing", facts={"file": zip_path.name})

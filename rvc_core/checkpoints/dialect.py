@@ -1,4 +1,4 @@
-"""What a loaded file is, told by what it holds and never by its name."""
+"""What a loaded file is, recognised by its content and never by its name."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ WANTED = "Please use an RVC voice model (the small .pth that training exports)."
 
 
 class FileKind(StrEnum):
-    """The kinds of checkpoint that are of use here."""
+    """The kinds of checkpoint that can be used here."""
 
     VOICE_MODEL = "voice_model"
     GENERATOR_CHECKPOINT = "generator_checkpoint"
@@ -22,7 +22,7 @@ class FileKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Identified:
-    """A checkpoint of use: its kind, its weights and all else it holds."""
+    """A usable checkpoint: its kind, its weights and everything else in it."""
 
     kind: FileKind
     tensors: dict[str, Tensor]
@@ -30,7 +30,7 @@ class Identified:
 
 
 def identify(content: dict[str, Any]) -> Identified:
-    """Return what the content of a file is.
+    """Return what kind of checkpoint a file's content is.
 
     Raises:
         IncompatibleCheckpointError: it is neither a voice model nor a generator's checkpoint.

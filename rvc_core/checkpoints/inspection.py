@@ -16,7 +16,7 @@ from rvc_core.weights.containers import describe_file, is_model_zip
 def inspect_file(path: Path) -> dict[str, Any]:
     """Return as JSON values what a `.pth`, `.index`, zip or model folder is, or why it is refused.
 
-    `accepted` tells whether it is of use here; where not, `error` has the code and the words.
+    `accepted` says whether it can be used here; if not, `error` has the code and the message.
 
     Raises:
         CheckpointNotFoundError: there is nothing at `path`.
@@ -69,7 +69,7 @@ def describe_index(path: Path) -> dict[str, Any]:
     """Return an index's facts as JSON values.
 
     Raises:
-        RetrievalError: it is no index of use here.
+        RetrievalError: it is not an index that can be used here.
     """
     return _index_facts(RetrievalIndex.load(path))
 

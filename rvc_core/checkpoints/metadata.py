@@ -1,4 +1,4 @@
-"""What a model file says of itself beside its weights."""
+"""What a model file says about itself beside its weights."""
 
 import math
 from collections.abc import Iterator, Mapping
@@ -50,7 +50,7 @@ def version_for(family: str, embedder_model: str, content_dim: int) -> str:
 
 
 def metadata_from(content: Mapping[str, Any], name: str, version: str) -> ModelMetadata:
-    """Return the metadata of a file of RVC's or Applio's dialect; what is malformed is left out."""
+    """Return the metadata of a file of RVC's or Applio's dialect; malformed values are left out."""
     info = _text(content.get("info"))
     return ModelMetadata(
         name=_text(content.get("model_name")) or name,
@@ -80,7 +80,7 @@ def plain_card(card: Any) -> dict[str, Any]:
 
 
 def median_f0_of(card: Mapping[str, Any]) -> float | None:
-    """Return the median pitch in Hz of the recordings a model was trained on, where its card tells."""
+    """Return the median pitch in Hz of the recordings a model was trained on, if its card has it."""
     median = card.get("median_f0_hz")
     if not isinstance(median, int | float) or isinstance(median, bool):
         return None
@@ -88,7 +88,7 @@ def median_f0_of(card: Mapping[str, Any]) -> float | None:
 
 
 def _plain(value: Any, depth: int, budget: Iterator[int]) -> Any:
-    # Each item takes one from the budget, whatever its level: lists may be named many times over.
+    # Each item takes one from the budget, whatever its level: a list may be referenced many times.
     if value is None or isinstance(value, bool | int):
         return value
     if isinstance(value, float):

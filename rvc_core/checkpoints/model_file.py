@@ -37,8 +37,8 @@ def read_model_file(path: Path) -> ModelFile:
 
     Raises:
         CheckpointNotFoundError: there is no such file.
-        UnsafeCheckpointError: it holds code, or is built to exhaust memory.
-        IncompatibleCheckpointError: it is something else, damaged, or contradicts itself; says what it is.
+        UnsafeCheckpointError: it contains code, or is built to exhaust memory.
+        IncompatibleCheckpointError: it is something else (the message says what), or damaged.
     """
     path = Path(path)
     with about_file(path.name):
@@ -61,7 +61,7 @@ def _read(path: Path) -> ModelFile:
 
 
 def _content(path: Path) -> dict[str, Any]:
-    """Return what a file holds as PyTorch files are laid out: weights apart from their labels."""
+    """Return a file's content as PyTorch files are laid out: weights apart from their labels."""
     content = load_tensors(path)
     if not content or not all(isinstance(value, Tensor) for value in content.values()):
         return content
@@ -117,7 +117,7 @@ def _stored_config(family: str, values: Any) -> VoiceConfig:
 
 
 def _checked_shapes(config: VoiceConfig, tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
-    """Return the tensors that the network of `config` has; what lies beside them is left out."""
+    """Return the tensors that the network of `config` has; what is stored beside them is left out."""
     wanted = _wanted_tensors(config)
     for name, tensor in wanted.items():
         if name not in tensors:
@@ -136,7 +136,7 @@ def _checked_shapes(config: VoiceConfig, tensors: Mapping[str, Tensor]) -> dict[
 def _wanted_tensors(config: VoiceConfig) -> dict[str, Tensor]:
     """Return the network's state dict, of which only shapes mean anything.
 
-    Its memory is asked for but never written, so it costs nothing, however large the config's network is.
+    Its memory is reserved but never written, so it costs nothing, however large the config's network is.
     """
     try:
         return build_unfilled_synthesizer(config).state_dict()
@@ -147,7 +147,7 @@ def _wanted_tensors(config: VoiceConfig) -> dict[str, Tensor]:
 
 def _check_numbers(tensors: Mapping[str, Tensor]) -> None:
     for name, tensor in tensors.items():
-        single = tensor.float() if tensor.dtype == torch.float64 else tensor  # as the network will hold it
+        single = tensor.float() if tensor.dtype == torch.float64 else tensor  # as the network will store it
         if tensor.is_floating_point() and not torch.isfinite(single).all():
             message = f"The tensor {name[:80]} contains NaN or infinity: the training of this model diverged."
             raise IncompatibleCheckpointError(message, kind="not_finite")

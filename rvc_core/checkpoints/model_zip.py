@@ -36,7 +36,7 @@ from rvc_core.weights.containers import is_model_zip
 
 @dataclass(frozen=True, slots=True)
 class UnpackedModel:
-    """What came out of a zip and now lies in the model's folder."""
+    """What came out of a zip and is now in the model's folder."""
 
     model_path: Path
     index_path: Path | None
@@ -81,9 +81,9 @@ def index_file_name(index_path: Path, name: str, version: str) -> str:
 
 
 def find_model(folder: Path) -> Path | None:
-    """Return the model's file in its folder: the one named like it, else the newest that is no leftover.
+    """Return the model's file in its folder: the one with its name, else the newest that is not a leftover.
 
-    What a killed writer left under a temporary name (`.tmp-….pth`) is no model.
+    A killed writer's temporary file (`.tmp-….pth`) is not a model.
     """
     for stem in (folder.name, folder.name.rsplit("~", 1)[0]):  # `name~abcd`: another owner has `name`
         if (folder / f"{stem}.pth").is_file():
@@ -102,7 +102,7 @@ def unpack_model_zip(zip_path: Path, name: str, target_dir: Path) -> UnpackedMod
         ConfigError: `name` cannot be a file name.
         CheckpointNotFoundError: there is no such zip, or no `.pth` in it.
         UnsafeCheckpointError: it is built to do harm: outside paths, links, bombs, code.
-        IncompatibleCheckpointError: it is no zip, damaged, locked, or no `.pth` in it is a voice model.
+        IncompatibleCheckpointError: it is damaged, locked or no zip, or contains no voice model.
     """
     _check_name(name)
     target_dir.mkdir(parents=True, exist_ok=True)

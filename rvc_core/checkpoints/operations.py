@@ -22,11 +22,11 @@ def blend(first: Path, second: Path, alpha: float, output: Path) -> ModelMetadat
     """Write the model `alpha * first + (1 - alpha) * second` and return its metadata.
 
     Each is a `.pth`, a zip or a folder. Both need the same network, rate, F0 use and content encoder; of the
-    speakers, as many as both have stay. Of their cards only the median pitch is blended, where both tell it.
+    speakers, as many as both have stay. The median pitch is blended too, if both cards have it.
 
     Raises:
         ConfigError: `alpha` is not between 0 and 1.
-        IncompatibleCheckpointError: the two do not go together; says in what they differ.
+        IncompatibleCheckpointError: the two do not fit together; the message says how they differ.
     """
     check_range("alpha", alpha, 0.0, 1.0)
     one, other = _opened(first), _opened(second)
@@ -46,8 +46,8 @@ def extract(checkpoint: Path, output: Path, name: str | None = None) -> ModelMet
 
     Raises:
         CheckpointNotFoundError: there is no such file.
-        UnsafeCheckpointError: it holds code, or is built to exhaust memory.
-        IncompatibleCheckpointError: it is no generator's checkpoint.
+        UnsafeCheckpointError: it contains code, or is built to exhaust memory.
+        IncompatibleCheckpointError: it is not a generator's checkpoint.
     """
     file = read_model_file(checkpoint)
     if file.kind is not FileKind.GENERATOR_CHECKPOINT:

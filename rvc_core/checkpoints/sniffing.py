@@ -1,7 +1,7 @@
 """The config of an RVC generator, read off its tensors.
 
-What a file says of itself is checked against its tensors before anything is built, so that a small file
-cannot ask for a large network, and a wrong label does not lead to wrong sound.
+What a file says about itself is checked against its tensors before anything is built, so that a small file
+cannot ask for a large network, and a wrong label does not give wrong sound.
 
 Source: RVC's model files; slot numbers are those of their positional config.
 """

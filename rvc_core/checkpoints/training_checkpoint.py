@@ -1,4 +1,4 @@
-"""Checkpoints a training goes on from: `G_{step}.pth` and `D_{step}.pth`, as RVC names and lays them out."""
+"""Checkpoints to resume a training from: `G_{step}.pth` and `D_{step}.pth`, named and laid out as RVC's."""
 
 import re
 from dataclasses import dataclass, field
@@ -19,9 +19,9 @@ _NAME = re.compile(r"[GD]_(\d{1,12})\.pth")
 
 @dataclass
 class TrainingCheckpoint:
-    """Everything a training needs to go on exactly where it was.
+    """Everything a training needs to resume exactly where it was.
 
-    `state` holds plain values only: counts, positions, scores. There is no random generator's among them:
+    `state` contains plain values only: counts, positions, scores. No random generator's state is among them:
     all chance in a training comes from its seed and these.
     """
 
@@ -39,7 +39,7 @@ class TrainingCheckpoint:
     def save(self, folder: Path, keep: int = 1) -> Path:
         """Write both files and return the generator's path; only the newest `keep` pairs stay.
 
-        The discriminator goes first: where the generator's file is, the pair is whole.
+        The discriminator is written first: where the generator's file exists, the pair is complete.
         """
         common = {"iteration": self.epoch, "learning_rate": self.learning_rate}
         discriminator = {"model": self.discriminator, "optimizer": self.discriminator_optimizer}
@@ -60,7 +60,7 @@ class TrainingCheckpoint:
 
         Raises:
             CheckpointNotFoundError: one of the files is missing.
-            UnsafeCheckpointError: one of them holds code, or is built to exhaust memory.
+            UnsafeCheckpointError: one of them contains code, or is built to exhaust memory.
             IncompatibleCheckpointError: it is damaged, or was written by another program.
         """
         generator, discriminator = load_tensors(path), load_tensors(_partner(path))
@@ -87,7 +87,7 @@ class TrainingCheckpoint:
 
     @classmethod
     def newest(cls, folder: Path) -> Path | None:
-        """Return the generator's file of the newest whole pair in `folder`, None where there is none."""
+        """Return the generator's file of the newest complete pair in `folder`, None where there is none."""
         pairs = _pairs(folder)
         return pairs[-1] if pairs else None
 

@@ -18,7 +18,7 @@ from rvc_core.models.families import VoiceConfig, VoiceSynthesizer, build_unfill
 
 @dataclass(frozen=True)
 class VoiceModel:
-    """A network ready to sing, with what its file says of it."""
+    """A network ready to sing, with what its file says about it."""
 
     config: VoiceConfig
     metadata: ModelMetadata
@@ -61,7 +61,7 @@ class VoiceModel:
             noise_scale: deviation of the latent's noise; 0 with `source_noise_scale` 0 is deterministic.
             source_noise_scale: factor on the noise of the source.
             seed: the same seed gives the same waveform; None draws from PyTorch's global generator.
-            f0_before_hz: `(T0,)`, what came before: the waveform goes on in phase; None begins anew.
+            f0_before_hz: `(T0,)`, what came before: the waveform continues in phase; None starts at zero.
 
         Raises:
             ConfigError: a shape, or the speaker, is not the model's.
@@ -117,8 +117,8 @@ def load_voice_model(
 
     Raises:
         CheckpointNotFoundError: there is no such file.
-        UnsafeCheckpointError: it holds code, or is built to exhaust memory.
-        IncompatibleCheckpointError: it is something else, damaged, or contradicts itself; says what it is.
+        UnsafeCheckpointError: it contains code, or is built to exhaust memory.
+        IncompatibleCheckpointError: it is something else (the message says what), or damaged.
         DeviceUnavailableError: the device cannot be used.
     """
     return build_voice_model(read_model_file(Path(path)), pick_device(str(device)), dtype)

@@ -23,7 +23,7 @@ def main(argv: Sequence[str]) -> int:
     except RvcError as error:
         print(f"{arguments.command}: {error}", file=sys.stderr)
         return 1
-    except BrokenPipeError:  # whoever read the output has seen enough, as `head` does
+    except BrokenPipeError:  # the reader has seen enough, as `head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is still buffered goes nowhere
         return 1
     except OSError as error:
@@ -36,7 +36,7 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _refusal(error: OSError) -> str:
-    """Return in one line what the system refused, and of which file where it says so."""
+    """Return in one line what the system refused, and for which file if it says so."""
     name = error.filename2 or error.filename  # where one was to be renamed, the second is what was asked for
     said = f"{error.strerror}: {name}" if error.strerror and name else error.strerror or str(error)
     return " ".join(said.split())

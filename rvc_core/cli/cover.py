@@ -26,7 +26,7 @@ def add_parser(subparsers: Any) -> None:
         "--start", type=float, default=known["start_seconds"], metavar="SECONDS", help="cover a part only"
     )
     parser.add_argument("--seconds", type=float, metavar="SECONDS", help="length of the part")
-    parser.add_argument("--stems", type=Path, help="folder in which stems are kept, and looked for")
+    parser.add_argument("--stems", type=Path, help="folder where stems are kept and reused")
     parser.add_argument("--converted", type=Path, help="where the converted voice alone is written")
     parser.set_defaults(run=run)
 

@@ -28,7 +28,7 @@ def add_parser(subparsers: Any) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Train, go on where an earlier run was stopped, and write the weights."""
+    """Train, resuming an earlier run that was stopped, and write the weights."""
     from rvc_core.pretraining.commands import PretrainRequest, pretrain  # PyTorch is slow to import
 
     request = PretrainRequest(

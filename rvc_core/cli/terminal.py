@@ -11,7 +11,7 @@ from rvc_core.events import Event, Pipeline, drive, event_to_jsonable
 
 T = TypeVar("T")
 
-# How long it still takes is told by the event: the pace of the units is not all there is to it.
+# The event has the time left: it depends on more than the pace of the units.
 BAR = "{l_bar}{bar}| {n_fmt}/{total_fmt} [{elapsed}{postfix}]"
 
 

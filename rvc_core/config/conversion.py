@@ -1,11 +1,11 @@
-"""What a conversion and a cover need to know."""
+"""The settings and the results of conversions and covers."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from rvc_core.config import limits
 
-# How much of the content is retrieved unless someone says otherwise, by the model's family: the starter
+# How much of the content is retrieved by default, by the model's family: the starter
 # encoder's phones lose more words to it than the voice gains likeness.
 RETRIEVAL_RATIOS = {"rvc": 0.3, "starter": 0.0}
 
@@ -111,7 +111,7 @@ class CoverResult:
 
 @dataclass(frozen=True, slots=True)
 class SongAnalysis:
-    """What a look at an uploaded song tells before any separation."""
+    """What is known about an uploaded song before any separation."""
 
     duration_seconds: float
     sample_rate: int  # Hz

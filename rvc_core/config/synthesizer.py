@@ -17,7 +17,7 @@ POSTERIOR_LAYERS = 16
 FLOW_LAYERS = 3
 N_FLOWS = 4
 WAVENET_KERNEL = 5
-MAX_PARAMETERS = 200_000_000  # stock networks hold 38 million; a file asking for more is refused
+MAX_PARAMETERS = 200_000_000  # stock networks have 38 million; a file asking for more is refused
 
 _MELS = {24_000: 80, 32_000: 80, 40_000: 125, 48_000: 128}
 SPECTROGRAM_BINS = {24_000: 513, 32_000: 513, 40_000: 1025, 48_000: 1025}
@@ -295,7 +295,7 @@ def _check_sizes(config: SynthesizerConfig) -> None:
         limits.check_integer(name, getattr(config, name), low, high)
     if config.hidden_channels % config.n_heads:
         raise ConfigError(
-            f"hidden_channels {config.hidden_channels} is no multiple of n_heads {config.n_heads}."
+            f"hidden_channels {config.hidden_channels} is not a multiple of n_heads {config.n_heads}."
         )
     if config.latent_channels % 2:
         raise ConfigError(f"latent_channels is {config.latent_channels}, but must be even.")
@@ -315,7 +315,7 @@ def _check_decoder(config: SynthesizerConfig) -> None:
     for kernel in config.resblock_kernel_sizes:
         limits.check_integer("resblock_kernel_sizes", kernel, 1, 31)
         if kernel % 2 == 0:
-            raise ConfigError(f"resblock_kernel_sizes holds {kernel}, but kernels must be odd.")
+            raise ConfigError(f"resblock_kernel_sizes contains {kernel}, but kernels must be odd.")
     for row in config.resblock_dilations:
         limits.check_range("the number of resblock_dilations", len(row), 1, 8)
         for dilation in row:

@@ -1,4 +1,4 @@
-"""What a content encoder is."""
+"""The protocol of content encoders."""
 
 from collections.abc import Sequence
 from typing import Protocol, runtime_checkable
@@ -7,7 +7,7 @@ import numpy as np
 
 
 class ContentEncoder(Protocol):
-    """Says what is sung or spoken, as far as it can without saying by whom."""
+    """Encodes what is sung or spoken, with as little of who sings it as possible."""
 
     name: str  # as stored in a model's metadata
     content_dim: int
@@ -23,23 +23,23 @@ class ContentEncoder(Protocol):
 
 @runtime_checkable
 class RecordingEncoder(Protocol):
-    """An encoder whose answer for a part of a recording depends on all of it."""
+    """An encoder whose content for a part of a recording depends on all of it."""
 
     def for_recording(self, waveform_16k: np.ndarray) -> ContentEncoder:
-        """Return the encoder for parts of a recording `(N,)`: they give what the whole would give."""
+        """Return the encoder for parts of a recording `(N,)`: they get the content that the whole would."""
         ...
 
 
 @runtime_checkable
 class FarSightedEncoder(Protocol):
-    """An encoder that hears further around a frame than others do."""
+    """An encoder that looks further around a frame than others."""
 
     context_frames: int  # content frames to each side that a frame's content depends on
     stride_frames: int  # a part whose first frame is a multiple of it is cut into the same steps as the whole
 
 
 def context_frames(encoder: ContentEncoder, start: int, least: int) -> int:
-    """Return how many content frames to each side of a part an encoder has to hear.
+    """Return how many content frames to each side of a part an encoder needs.
 
     Args:
         encoder: Who hears it.
@@ -53,5 +53,5 @@ def context_frames(encoder: ContentEncoder, start: int, least: int) -> int:
 
 
 def fitted_to(encoder: ContentEncoder, waveform_16k: np.ndarray) -> ContentEncoder:
-    """Return the encoder to use for parts of a recording `(N,)`; itself where it hears only what is near."""
+    """Return the encoder to use for parts of a recording `(N,)`; itself where it only looks nearby."""
     return encoder.for_recording(waveform_16k) if isinstance(encoder, RecordingEncoder) else encoder

@@ -1,4 +1,4 @@
-"""ContentVec, the encoder of RVC models: a HuBERT of base size, taught to leave the speaker out.
+"""ContentVec, the encoder of RVC models: a HuBERT of base size, trained to leave the speaker out.
 
 Source: Qian et al., "ContentVec: An Improved Self-Supervised Speech Representation by Disentangling
 Speakers" (2022); feature extraction of RVC WebUI 2026-07.

@@ -17,7 +17,7 @@ CONV_STRIDES = (5, 2, 2, 2, 2, 2, 2)
 HEAD_DIM = 64  # of every published HuBERT
 Tensors = dict[str, Tensor]
 
-# fairseq's words and transformers' words for them. Source: feature extraction of RVC WebUI 2026-07.
+# fairseq's names and transformers' names for them. Source: feature extraction of RVC WebUI 2026-07.
 _WHOLE_NAMES = {
     "mask_emb": "masked_spec_embed",
     "post_extract_proj": "feature_projection.projection",
@@ -45,14 +45,14 @@ def load_hubert_weights(path: Path) -> HubertWeights:
     """Return HuBERT weights from a file of any layout. Nothing in the file is executed.
 
     Raises:
-        IncompatibleCheckpointError: the file holds another network, or a HuBERT of another kind.
-        UnsafeCheckpointError: it holds code.
+        IncompatibleCheckpointError: the file contains another network, or a HuBERT of another kind.
+        UnsafeCheckpointError: it contains code.
     """
     return read_hubert_weights(load_tensors(path, inert_classes=True), path.name)
 
 
 def read_hubert_weights(content: dict[str, object], name: str) -> HubertWeights:
-    """Return HuBERT weights from what a file holds; see `load_hubert_weights`."""
+    """Return HuBERT weights from a file's content; see `load_hubert_weights`."""
     inner = content.get("model", content)
     tensors = {key: value for key, value in dict(inner).items() if isinstance(value, Tensor)}  # type: ignore[call-overload]
     state = {_current_norm_name(_transformers_name(key)): value.float() for key, value in tensors.items()}
@@ -91,7 +91,7 @@ def _current_norm_name(key: str) -> str:
 
 
 def _config(state: Tensors) -> HubertConfig:
-    """Return the sizes that the shapes tell; strides and the size of a head are the same everywhere."""
+    """Return the sizes that follow from the shapes; strides and head size are the same everywhere."""
     convs = [state[f"feature_extractor.conv_layers.{i}.conv.weight"] for i in range(len(CONV_STRIDES))]
     position = state["encoder.pos_conv_embed.conv.parametrizations.weight.original1"]  # (D, D / groups, k)
     hidden = state["encoder.layer_norm.weight"].shape[0]

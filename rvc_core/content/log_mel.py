@@ -1,6 +1,6 @@
 """Content without any weights: the spectral envelope, normalised for each recording.
 
-A plain stand-in until better weights are present. What it does against the speaker: the envelope is
+A plain stand-in until better weights are present. How it hides the speaker: the envelope is
 smoothed (16 cepstra hold the formants, not the harmonics of F0), each cepstrum has the recording's own
 mean and spread taken out (that is most of a voice's colour, and all of a microphone's), high cepstra,
 which tell speakers apart better than words, weigh less, and the movement over 100 ms weighs most.
@@ -61,7 +61,7 @@ SPEECH_SPREAD = (17.4, 14.19, 7.4, 6.3, 4.99, 4.14, 3.55, 3.26, 2.87, 2.8, 2.43,
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """What is taken out of a recording: its loudness, and the colour of its voice."""
+    """What is removed from a recording: its loudness, and the colour of its voice."""
 
     loud: float  # power of its loud frames
     mean: np.ndarray  # (16,), of its scaled cepstra, speech frames counting
@@ -75,7 +75,7 @@ class LogMelEncoder:
     content_dim = 2 * N_CEPSTRA
 
     def __init__(self, recording: Recording | None = None) -> None:
-        """Normalise by `recording`; None takes each waveform for a recording of its own."""
+        """Normalise by `recording`; None treats each waveform as its own recording."""
         self._recording = recording
 
     def for_recording(self, waveform_16k: np.ndarray) -> LogMelEncoder:

@@ -1,7 +1,7 @@
 """Content encoders by name, and which one is the default.
 
 Each encoder has a module with a function `load(version, device, weights)`; it is imported only
-when it is asked for, because each brings heavy packages of its own.
+when it is needed, because each needs heavy packages.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def available_encoders(weights: PretrainedWeights | None = None) -> dict[str, Re
 
 
 def default_encoder(weights: PretrainedWeights | None = None) -> str:
-    """Return the name that `auto` stands for: the best encoder whose weights are present."""
+    """Return the name that `auto` means: the best encoder whose weights are present."""
     reasons = available_encoders(weights)
     return next(name for name, reason in reasons.items() if reason is None)
 
@@ -49,7 +49,7 @@ def load_content_encoder(
         name: contentvec, starter, log-mel, or auto; for a trained model the name in its metadata.
         version: v1 or v2, what ContentVec gives to models of that version; others ignore it.
         device: auto, cpu, cuda, cuda:N.
-        weights: What is in the folder of pretrained weights; None looks there.
+        weights: The files in the folder of pretrained weights; None scans it.
 
     Raises:
         IncompatibleCheckpointError: there is no such encoder here, so a model trained with it

@@ -1,4 +1,4 @@
-"""The starter content encoder: phone posteriors of a small network that comes with the program."""
+"""The starter content encoder: phone posteriors of a small network that ships with the program."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class StarterEncoder:
     stride_frames = 2  # and works on pairs of frames
 
     def __init__(self, network: ContentNetwork, device: torch.device) -> None:
-        """Take a trained network."""
+        """Use a trained network."""
         self.network, self.device = network.to(device).eval(), device
         self.content_dim = network.config.content_dim
 
@@ -71,7 +71,7 @@ def load(version: str, device: str | torch.device, weights: PretrainedWeights) -
 
     Raises:
         CheckpointNotFoundError: there are no starter weights.
-        IncompatibleCheckpointError: the file found holds another network.
+        IncompatibleCheckpointError: the file contains another network.
     """
     path = weights.path("starter-content")
     if path is None:
@@ -80,10 +80,10 @@ def load(version: str, device: str | torch.device, weights: PretrainedWeights) -
 
 
 def load_content_network(path: Path) -> ContentNetwork:
-    """Return the content network that `path` holds, its sizes as the file says them.
+    """Return the content network in `path`, with the sizes that the file gives.
 
     Raises:
-        IncompatibleCheckpointError: the file holds another network.
+        IncompatibleCheckpointError: the file contains another network.
     """
     try:
         stored = json.loads(load_metadata(path)["config"])

@@ -1,1 +1,1 @@
-"""Reads and prepares what a training is made of: slices, their features, batches."""
+"""Training data: slices of recordings, their features, batches."""

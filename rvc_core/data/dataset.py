@@ -1,7 +1,7 @@
-"""Prepared slices in memory: everything a training step needs, resident on one device.
+"""Prepared slices in memory: everything a training step needs, on one device.
 
-All slices of one kind lie end to end in one tensor, so that a batch of any crops is one gather each,
-without padding on the way and without a word from the host to the device but the indices. Magnitudes,
+All slices of one kind are end to end in one tensor, so that a batch of any crops is one gather each,
+without padding on the way, and with nothing sent from the host to the device but the indices. Magnitudes,
 the largest part, are held in half precision: an hour at 40 kHz takes 2 GB in all.
 """
 
@@ -44,7 +44,7 @@ class Batch:
 
 
 def load_example(plan: SlicePlan, piece: Slice, tags: FeatureTags, beside: Sequence[Slice] = ()) -> Example:
-    """Return `piece` with its features, without what its neighbours of `beside` hold too."""
+    """Return `piece` with its features, without what its neighbours of `beside` contain too."""
     hop_length = hop_length_at(plan.sample_rate)
     content = plan.feature(piece, tags.content)
     f0_hz = plan.feature(piece, tags.pitch)
@@ -164,8 +164,8 @@ class TrainingSet:
 def epoch_order(frames: np.ndarray, batch_size: int, seed: int, epoch: int) -> np.ndarray:
     """Return the item numbers of one epoch, `batch_size` after `batch_size`: every item at least once.
 
-    Items of like length share a batch, so that little is padded. The last batch is filled up with items
-    drawn again. The order depends on `seed` and `epoch` alone, so that a resumed epoch goes on with it.
+    Items of similar length share a batch, so that little is padded. The last batch is filled up with items
+    drawn again. The order depends on `seed` and `epoch` alone, so that a resumed epoch continues it.
     """
     rng = np.random.default_rng((seed, epoch))
     items = rng.permutation(len(frames))
@@ -177,7 +177,7 @@ def epoch_order(frames: np.ndarray, batch_size: int, seed: int, epoch: int) -> n
 
 
 def _offsets(lengths: np.ndarray) -> np.ndarray:
-    """Return where each of the arrays of `lengths` begins when they lie end to end."""
+    """Return where each of the arrays of `lengths` begins when they are end to end."""
     return np.concatenate([[0], np.cumsum(lengths)[:-1]]).astype(np.int64)
 
 

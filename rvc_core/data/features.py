@@ -13,11 +13,11 @@ from rvc_core.data.plan import SlicePlan
 from rvc_core.events import Pipeline, StageAdvanced, StageStarted
 from rvc_core.pitch import PitchExtractor, extract_each
 
-BATCH_SLICES = 4  # a stop is looked at between batches
+BATCH_SLICES = 4  # a stop is noticed between batches
 
 UNUSABLE_CONTENT = (
-    "The content features of every slice hold values that are not numbers; the weights of the content "
-    "encoder may be damaged: put them in place anew, or train on the CPU."
+    "The content features of every slice contain values that are not numbers; the weights of the content "
+    "encoder may be damaged: put them in place again, or train on the CPU."
 )
 
 # Of waveforms at 16 kHz, in order; None while nothing is ready.
@@ -26,14 +26,14 @@ ExtractEach = Callable[[Iterable[np.ndarray]], Iterator[np.ndarray | None]]
 
 @dataclass(frozen=True, slots=True)
 class FeatureTags:
-    """Under which tags of a plan the features of one training lie."""
+    """The tags under which a plan keeps the features of one training."""
 
     pitch: str
     content: str
 
 
 def extract_pitch(plan: SlicePlan, load: Callable[[], PitchExtractor], tag: str) -> Pipeline[None]:
-    """Store `f0_hz` `(T,)` at 100 Hz of every slice under `tag`; what is there is not extracted again.
+    """Store `f0_hz` `(T,)` at 100 Hz of every slice under `tag`; existing ones are not extracted again.
 
     The extractor is loaded only where something is missing.
     """
@@ -41,7 +41,7 @@ def extract_pitch(plan: SlicePlan, load: Callable[[], PitchExtractor], tag: str)
 
 
 def extract_content(plan: SlicePlan, load: Callable[[], ContentEncoder], tag: str) -> Pipeline[None]:
-    """Store `content` `(T, D)` at 50 Hz of every slice under `tag`; what is there is not encoded again.
+    """Store `content` `(T, D)` at 50 Hz of every slice under `tag`; existing ones are not encoded again.
 
     The encoder is loaded only where something is missing.
     """

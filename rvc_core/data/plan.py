@@ -1,4 +1,4 @@
-"""The plan of a prepared data set: which slices there are, from where, and where their arrays lie."""
+"""The plan of a prepared data set: its slices, their origin, and where their arrays are."""
 
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -30,7 +30,7 @@ class Slice:
         return self.name.partition("_")[0]
 
     def label(self) -> str:
-        """Return how messages call this slice."""
+        """Return what messages call this slice."""
         return f"{self.recording} at {self.start_seconds:.1f} s"
 
 

@@ -45,7 +45,7 @@ class LoadedVoice:
 
     @property
     def median_f0_hz(self) -> float | None:
-        """Median pitch of the recordings the model was trained on, where its card tells."""
+        """Median pitch of the recordings the model was trained on, if its card has it."""
         return median_f0_of(self.model.metadata.card)
 
     def synthesize(
@@ -77,7 +77,7 @@ def load_voice(request: ConversionConfig | CoverConfig) -> tuple[LoadedVoice, li
     Raises:
         CheckpointError: the model cannot be read, or the encoder it was trained with is not there.
         ConfigError: the model has no speaker of the number asked for.
-        DeviceUnavailableError: the device asked for is not there.
+        DeviceUnavailableError: the requested device is not there.
     """
     profile = device_profile(request.device)
     weights = scan_pretrained(request.pretrained_dir)

@@ -47,7 +47,7 @@ def voice_score(song: AudioClip, vocals: AudioClip, f0_hz: np.ndarray | None, wi
 
 
 def warn_without_voice(song: AudioClip, vocals: AudioClip, f0_hz: np.ndarray | None) -> Pipeline[None]:
-    """Warn where a song seems to hold no voice; the work goes on."""
+    """Warn where a song seems to contain no voice; the work continues."""
     if not has_voice(song, vocals, f0_hz):
         yield Warned("no_voice_found", "Hardly any voice was found in this song; the cover may sound odd.")
 

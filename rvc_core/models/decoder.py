@@ -75,7 +75,7 @@ class Decoder(nn.Module):
         signal = as_kernels_like_it(self.conv_pre(latent) + self.cond(speaker))
         for stage in range(len(self.ups) - 1):
             signal = self._run_stage(stage, signal, source)
-        # The rounding of 16 bits at audio rate would lie above the faint bands of the waveform.
+        # The rounding of 16 bits at audio rate would be louder than the faint bands of the waveform.
         with torch.autocast(signal.device.type, enabled=False):
             signal = self._run_stage(len(self.ups) - 1, signal.float(), source)
             return torch.tanh(self.conv_post(functional.leaky_relu(signal, LAST_SLOPE)))

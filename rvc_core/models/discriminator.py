@@ -20,7 +20,7 @@ DOWNSAMPLING = 81  # of the deep layers, by four strides of 3
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What one sub-discriminator says of a batch."""
+    """One sub-discriminator's judgement of a batch."""
 
     scores: Tensor  # (B, positions), 1 = real
     features: list[Tensor]  # every layer's output, the scores' layer last; batch first
@@ -67,7 +67,7 @@ class PeriodDiscriminator(nn.Module):
         if missing:
             waveform = functional.pad(waveform, (0, missing), mode="reflect")
         image = waveform.unflatten(-1, (-1, self.period))  # (B, 1, N/p, p)
-        # Kernels work along the last axis, which had better be the longer one in the deep layers.
+        # Kernels work along the last axis, which should be the longer one in the deep layers.
         time_last = image.shape[2] > self.period * DOWNSAMPLING
         layers = [partial(layer, transposed=time_last) for layer in (*self.convs, self.conv_post)]
         features = _features(image.transpose(2, 3) if time_last else image, layers)

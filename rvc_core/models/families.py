@@ -1,4 +1,4 @@
-"""Which synthesizer a config stands for: the one place where families are told apart."""
+"""Which synthesizer a config describes: the one place that tells families apart."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from rvc_core.models.synthesizer import Synthesizer
 
 
 class VoiceConfig(Protocol):
-    """What every family's config tells."""
+    """What every family's config has."""
 
     @property
     def sample_rate(self) -> int:
@@ -98,7 +98,7 @@ def build_synthesizer(config: VoiceConfig) -> nn.Module:
 
 
 def build_unfilled_synthesizer(config: VoiceConfig) -> nn.Module:
-    """Return a network whose weights are yet to be loaded: nothing is drawn for them, which saves seconds.
+    """Return a network whose weights will be loaded: nothing is drawn for them, which saves seconds.
 
     Raises:
         ConfigError: no such family.
@@ -132,6 +132,6 @@ class _NothingDrawn(TorchFunctionMode):
             return args[0] if args else (kwargs or {})["tensor"]
         if name == "randn":
             func = torch.empty
-        if name == "norm_except_dim":  # of a weight that is yet to come; only its shape matters
+        if name == "norm_except_dim":  # of a weight that will be loaded; only its shape matters
             return args[0].new_empty(len(args[0]), *[1] * (args[0].dim() - 1))
         return func(*args, **(kwargs or {}))

@@ -2,12 +2,12 @@
 
 What differs from `Decoder`, and why it may:
 - Weight norm is computed once.
-- Signals lie channels last, which is what the CPU's convolution kernels read and write without reordering.
+- Signals are stored channels last, so that the CPU's convolution kernels need not reorder them.
 - A transposed convolution is written as a plain one with a row of output channels for each phase; channels
-  last, the phases then already lie in the order of time.
+  last, the phases are then already in the order of time.
 - Each stage runs over chunks of time that stay in the cache, each with a margin wider than what the stage
   can see, which is cut off afterwards.
-- The number format may be bfloat16, but in the last stage.
+- The number format may be bfloat16, except in the last stage.
 """
 
 from collections.abc import Iterator
@@ -143,7 +143,7 @@ class FusedDecoder(nn.Module):
         self.dtype = dtype
         self.conv_pre = _Conv(decoder.conv_pre, dtype)
         self.cond = decoder.cond
-        # The rounding of 16 bits at audio rate would lie above the faint bands of the waveform.
+        # The rounding of 16 bits at audio rate would be louder than the faint bands of the waveform.
         dtypes = [dtype] * (len(decoder.ups) - 1) + [torch.float32]
         self.stages = nn.ModuleList(_Stage(decoder, *stage) for stage in enumerate(dtypes))
         self.conv_post = _Conv(decoder.conv_post, torch.float32)

@@ -1,4 +1,4 @@
-"""How signals lie in memory, as the convolution kernels of the device like them best."""
+"""How signals are laid out in memory, as the device's convolution kernels run fastest."""
 
 import torch
 from torch import Tensor

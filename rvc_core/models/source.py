@@ -56,7 +56,7 @@ class HarmonicSource(nn.Module):
     ) -> Tensor:
         """Return the source `(B, 1, T * hop_length)` in (-1, 1) of `f0_hz` `(B, T)`; 0 Hz is unvoiced.
 
-        With `f0_before_hz` `(B, T0)`, its phase goes on from there.
+        With `f0_before_hz` `(B, T0)`, its phase continues from there.
         """
         voiced = (f0_hz > 0).float().repeat_interleave(self.hop_length, dim=1)
         sine = sine_at(f0_hz, self.sample_rate, self.hop_length, f0_before_hz)

@@ -152,7 +152,7 @@ class SourceFilterSynthesizer(nn.Module):
         """Return the waveform `(B, T * hop_length)` of `content` `(B, T, D)` at 100 Hz.
 
         Consonants and breath are noise, so the noise is never left out: with both scales 0 it is always
-        the same noise, which makes the result repeatable. Pulses go on from those of `f0_before_hz`.
+        the same noise, which makes the result repeatable. Pulses continue from those of `f0_before_hz`.
 
         Raises:
             ConfigError: `f0_hz` is None.

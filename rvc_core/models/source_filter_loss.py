@@ -21,7 +21,7 @@ class StarterBatch:
     f0_hz: Tensor  # (B, T)
     speaker_id: Tensor  # (B,)
     waveform: Tensor  # (B, T * hop_length)
-    bandwidth_hz: Tensor  # (B,) what the recording really has; above it nothing is learnt
+    bandwidth_hz: Tensor  # (B,) the recording's real bandwidth; nothing is learnt above it
 
 
 class MultiResolutionMel(nn.Module):

@@ -1,4 +1,4 @@
-"""The starter base: one synthesizer of many voices, and how a new voice begins from it."""
+"""The starter base: one synthesizer of many voices, and how a new voice starts from it."""
 
 import json
 from dataclasses import replace
@@ -13,11 +13,11 @@ from rvc_core.weights import load_metadata, load_tensors
 
 
 def load_base_synthesizer(path: Path) -> SourceFilterSynthesizer:
-    """Return the base synthesizer that `path` holds, with all its voices.
+    """Return the base synthesizer in `path`, with all its voices.
 
     Raises:
         CheckpointNotFoundError: there is no such file.
-        IncompatibleCheckpointError: the file holds another network.
+        IncompatibleCheckpointError: the file contains another network.
     """
     try:
         config = from_jsonable(SourceFilterConfig, json.loads(load_metadata(path)["config"]))

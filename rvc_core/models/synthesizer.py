@@ -116,12 +116,12 @@ class Synthesizer(nn.Module):
 
         Args:
             content: all T frames are real.
-            f0_hz: `(B, T)`, 0 = unvoiced; not looked at by networks without F0.
+            f0_hz: `(B, T)`, 0 = unvoiced; networks without F0 ignore it.
             speaker_id: one for all, or `(B,)`.
             noise_scale: deviation of the latent's noise, 0 for none.
             source_noise_scale: factor on the source's noise, 0 for none.
             generator: where all noise comes from; the same seed gives the same waveform.
-            f0_before_hz: `(B, T0)`, what was sung before: the source goes on in phase.
+            f0_before_hz: `(B, T0)`, what was sung before: the source continues in phase.
         """
         ids = torch.as_tensor(speaker_id, device=content.device).expand(content.shape[0])
         speaker = self.emb_g(ids).unsqueeze(2)
@@ -139,7 +139,7 @@ class Synthesizer(nn.Module):
     def fuse(self, decoder_dtype: torch.dtype = torch.float32) -> "Synthesizer":
         """Return itself made ready for inference: no posterior encoder, no weight norm, evaluation mode.
 
-        With bfloat16 the decoder's output lies 30 dB or more above its rounding noise.
+        With bfloat16 the decoder's output is 30 dB or more above its rounding noise.
         """
         if not isinstance(self.dec, FusedDecoder):
             self.enc_q = None
@@ -171,7 +171,7 @@ def frame_mask(lengths: Tensor, n_frames: int) -> Tensor:
 
 
 def draw_segment_starts(lengths: Tensor, segment_frames: int, generator: torch.Generator | None) -> Tensor:
-    """Return a random first frame `(B,)` for each item, so that its segment lies inside it where it fits."""
+    """Return a random first frame `(B,)` for each item, so that its segment is inside it where it fits."""
     origin = generator.device if generator is not None else lengths.device
     drawn = torch.rand(lengths.shape, generator=generator, device=origin).to(lengths.device)
     return (drawn * (lengths - segment_frames + 1).clamp(min=1)).long()

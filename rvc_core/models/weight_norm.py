@@ -35,13 +35,13 @@ class _WeightNorm(nn.modules.conv._ConvNd):
 
     @torch.no_grad()
     def fuse(self) -> None:
-        """Keep the effective weight alone; the layer can then no longer be trained."""
+        """Keep the effective weight alone; the layer can no longer be trained then."""
         self.weight = nn.Parameter(self.effective_weight(), requires_grad=False)
         self.weight_g = self.weight_v = None
 
     @torch.no_grad()
     def reset_weight(self, std: float) -> None:
-        """Draw the weight anew from a normal distribution of `std`."""
+        """Draw a new weight from a normal distribution of `std`."""
         assert self.weight_v is not None
         assert self.weight_g is not None
         self.weight_v.normal_(0.0, std)

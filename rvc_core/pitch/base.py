@@ -1,4 +1,4 @@
-"""What a pitch method is."""
+"""The protocol of pitch methods."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol, runtime_checkable
@@ -27,7 +27,7 @@ class PooledExtractor(Protocol):
     """A pitch method that shares many waveforms among all cores."""
 
     def extract_each(self, waveforms_16k: Iterable[np.ndarray]) -> Iterator[np.ndarray | None]:
-        """Yield what `extract` returns for each waveform, in order; None now and then while none is ready."""
+        """Yield what `extract` returns for each waveform, in order; None now and then while waiting."""
         ...
 
 

@@ -23,8 +23,8 @@ WINDOW = torchcrepe.WINDOW_SIZE  # samples
 BATCH_FRAMES = 512
 BIN_CENTS = 20.0
 FIRST_BIN_CENTS = 1997.3794084376191  # above 10 Hz
-VOICED_SALIENCE = {"full": 0.21, "tiny": 0.3}  # the tiny one is surer of itself, also in hiss
-SILENT_RMS = 1e-3  # the network answers at random on silence
+VOICED_SALIENCE = {"full": 0.21, "tiny": 0.3}  # the tiny one is more confident, also in hiss
+SILENT_RMS = 1e-3  # the network's answer to silence is random
 NEARBY_BINS = 4
 
 

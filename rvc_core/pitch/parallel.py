@@ -1,4 +1,4 @@
-"""All cores for the methods that hold Python's lock."""
+"""All cores for the methods that block Python's lock."""
 
 import multiprocessing
 import os
@@ -20,10 +20,10 @@ from rvc_core.pitch import frames
 Extract = Callable[[np.ndarray], np.ndarray]
 
 CHUNK_FRAMES = 2_000  # 20 s
-CONTEXT_FRAMES = 50  # 0.5 s: beyond what a method looks at
+CONTEXT_FRAMES = 50  # 0.5 s: more than a method looks at
 ALONE_SECONDS = 2.0  # of work before others help: a process takes about as long to start
-MOST_PROCESSES = 61  # that Windows can wait for
-WAIT_SECONDS = 0.5  # how long a caller is left without an answer
+MOST_PROCESSES = 61  # Windows cannot wait for more
+WAIT_SECONDS = 0.5  # how long a caller waits without an answer
 
 
 def extract_pooled(extract: Extract, waveforms_16k: Sequence[np.ndarray]) -> list[np.ndarray]:
@@ -85,7 +85,7 @@ def _pooled(extract: Extract, chunks: Iterator[np.ndarray]) -> Iterator[np.ndarr
             if part is not None:
                 given.popleft()
             yield part
-    except BrokenProcessPool:  # a script without a guard of its main part cannot be shared
+    except BrokenProcessPool:  # a script without `if __name__ == "__main__"` cannot be shared
         for chunk in chain(tuple(given), chunks):
             yield extract(chunk)
 
@@ -106,14 +106,14 @@ def _from_pool(extract: Extract, chunks: Iterator[np.ndarray]) -> Iterator[np.nd
         while coming:
             begun = [future for future in coming if not future.done()]
             at_work = wait(begun, WAIT_SECONDS, FIRST_COMPLETED).not_done
-            # No chunk waits for a process: it would be worked on after a stop.
+            # No chunk waits in a queue: it would still be worked on after a stop.
             coming.extend(_submit(pool, extract, chunk) for chunk in islice(chunks, workers - len(at_work)))
             if not coming[0].done():
                 yield None
             while coming and coming[0].done():
                 yield coming.popleft().result()
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)  # the caller may have stopped, and not want to wait
+        pool.shutdown(wait=False, cancel_futures=True)  # the caller may have stopped and should not wait
 
 
 def _submit(pool: ProcessPoolExecutor, extract: Extract, chunk: np.ndarray) -> "Future[np.ndarray]":
@@ -123,7 +123,7 @@ def _submit(pool: ProcessPoolExecutor, extract: Extract, chunk: np.ndarray) -> "
 
 @contextmanager
 def _refusals_as_broken() -> Iterator[None]:
-    """Raise as `BrokenProcessPool` that the system gives no process, or no room for one."""
+    """Raise `BrokenProcessPool` where the system has no process, or no memory for one."""
     try:
         yield
     except OSError as error:
@@ -131,7 +131,7 @@ def _refusals_as_broken() -> Iterator[None]:
 
 
 def _end_with_parent() -> None:
-    """End this process when its parent ends: one that is killed cannot close its pool."""
+    """End this process when its parent ends: a killed parent cannot close its pool."""
     threading.Thread(target=_wait_and_end, daemon=True).start()
 
 

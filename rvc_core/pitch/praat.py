@@ -16,7 +16,7 @@ from rvc_core.pitch.parallel import extract_each, extract_pooled
 
 VOICING_THRESHOLD = 0.6
 PERIODS_PER_WINDOW = 3
-# Praat leaves out frames whose window reaches beyond the sound, so it gets that much silence more.
+# Praat leaves out frames whose window reaches beyond the sound, so that much silence is added.
 PADDING = round(PERIODS_PER_WINDOW / F0_MIN_HZ * ANALYSIS_RATE_HZ)
 
 

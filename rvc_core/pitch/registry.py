@@ -21,7 +21,7 @@ def available_methods(weights: PretrainedWeights | None = None) -> dict[str, Rea
     """Return each method's name with None where it can be used here, else the reason why not.
 
     Args:
-        weights: What is in the folder of pretrained weights; None looks there.
+        weights: The files in the folder of pretrained weights; None scans it.
     """
     return {name: _why_not(name, weights or _scan()) for name in F0_METHODS if name != "auto"}
 
@@ -34,7 +34,7 @@ def load_pitch_extractor(
     Args:
         method: A name of `F0_METHODS`; auto takes the best one for the device and weights.
         device: auto, cpu, cuda, cuda:N; methods without a network always run on the CPU.
-        weights: What is in the folder of pretrained weights; None looks there.
+        weights: The files in the folder of pretrained weights; None scans it.
 
     Raises:
         ConfigError: there is no such method.
@@ -51,10 +51,10 @@ def load_pitch_extractor(
 
 
 def default_method(device: str | torch.device, weights: PretrainedWeights) -> str:
-    """Return the method that `auto` stands for.
+    """Return the method that `auto` means.
 
     RMVPE is the best on singing, but takes 0.3 s per second of sound on a CPU, where swift-f0
-    takes 0.004 s at like accuracy.
+    takes 0.004 s with similar accuracy.
     """
     if weights.path("rmvpe") is None:
         return "swift-f0"
@@ -79,7 +79,7 @@ def _scan() -> PretrainedWeights:
 
 
 def _build(method: str, device: str | torch.device, weights: PretrainedWeights) -> PitchExtractor:
-    """Import one method alone: each brings heavy packages of its own."""
+    """Import one method alone: each needs heavy packages."""
     if method == "rmvpe":
         from rvc_core.pitch.rmvpe import RmvpeExtractor
 

@@ -50,7 +50,7 @@ class RmvpeExtractor:
             network.load_state_dict(tensors.get("model", tensors))
         except RuntimeError as error:
             raise IncompatibleCheckpointError(
-                f"{path.name} is not RMVPE's network: its keys or shapes are others."
+                f"{path.name} is not RMVPE's network: its keys or shapes are different."
             ) from error
         return cls(network, pick_device(str(device)))
 

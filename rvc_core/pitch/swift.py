@@ -1,4 +1,4 @@
-"""SwiftF0: a small ONNX network that comes with its package; 4 ms per second of sound on a CPU.
+"""SwiftF0: a small ONNX network that ships with its package; 4 ms per second of sound on a CPU.
 
 Source: Nieradzik, "SwiftF0: Fast and Accurate Monophonic Pitch Detection" (2025).
 """

@@ -1,4 +1,4 @@
-"""Which phone each frame is likely to be, given the words that were said (hidden Markov model)."""
+"""Which phone each frame is likely to be, given the spoken words (hidden Markov model)."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 _IMPOSSIBLE = -1e9
-_REACH = 2  # a path goes on by at most two states a frame
+_REACH = 2  # a path advances by at most two states a frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def occupancies(log_scores: Tensor, n_frames: Tensor, states: StateBatch) -> Ten
     """Return the probability `(B, T, S)` of each state at each frame, by the forward-backward algorithm.
 
     Every path starts in the first or second state, ends in the last or last but one, stays or
-    goes on by one state per frame, and may leave out a skippable state. Frames from `n_frames`
+    advances by one state per frame, and may leave out a skippable state. Frames from `n_frames`
     on mean nothing.
 
     Args:

@@ -100,7 +100,7 @@ class SegmentSampler:
 
 
 def corpus_shares(slices: list[StoredSlice]) -> np.ndarray:
-    """Return how often each slice is drawn: few hours of one voice shall not drown the many."""
+    """Return how often each slice is drawn: a few hours of one voice should not outweigh the many."""
     frames: dict[str, int] = defaultdict(int)
     for piece in slices:
         frames[piece.corpus] += piece.frames

@@ -153,7 +153,7 @@ def _slices(data_dir: Path) -> Iterator[tuple[str, Recording, np.ndarray]]:
 
 
 def _cut(waveform: np.ndarray) -> Iterator[np.ndarray]:
-    """Yield pieces of up to 8 s that hold a voice, at one level."""
+    """Yield pieces of up to 8 s with a voice, at one level."""
     for start in range(0, len(waveform), _SLICE_FRAMES * HOP_LENGTH):
         piece = waveform[start : start + _SLICE_FRAMES * HOP_LENGTH]
         frames = len(piece) // HOP_LENGTH // 2 * 2

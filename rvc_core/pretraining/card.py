@@ -11,7 +11,7 @@ CARD_NAME = "card.json"
 
 
 def update_card(weights_path: Path, facts: dict[str, object], recordings: list[Recording]) -> None:
-    """Write what is known of `weights_path` into the card beside it; other files' entries stay."""
+    """Write what is known about `weights_path` into the card beside it; other files' entries stay."""
     path = weights_path.parent / CARD_NAME
     card = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     card[weights_path.name] = {

@@ -23,20 +23,20 @@ from rvc_core.pretraining.run import RunOptions
 
 CONTENT_NAME, BASE_NAME = "content.safetensors", "base.safetensors"
 _PEAK_RATES = {"content": 1.5e-3, "base": 1e-3}
-_WEIGHT_DECAYS = {"content": 0.05, "base": 0.01}  # few hours of speech are soon known by heart
+_WEIGHT_DECAYS = {"content": 0.05, "base": 0.01}  # a few hours of speech are soon memorised
 
 
 @dataclass(frozen=True, slots=True)
 class PretrainRequest:
-    """What the command line asks for.
+    """What the command line requested.
 
     Raises:
         ConfigError: a setting is out of its range.
     """
 
     what: str  # content or base
-    data_dir: Path  # holds MANIFEST.tsv
-    work_dir: Path  # prepared features, checkpoint and log; a second run goes on from there
+    data_dir: Path  # contains MANIFEST.tsv
+    work_dir: Path  # prepared features, checkpoint and log; a second run resumes from there
     output_dir: Path  # where the weights go; the base takes its content network from here
     steps: int
     batch_seconds: float = 36.0
@@ -60,8 +60,8 @@ def pretrain(request: PretrainRequest) -> Pipeline[Path]:
 
     Raises:
         EmptyDatasetError: the data folder has no manifest.
-        CheckpointNotFoundError: the base is asked for before there is a content network.
-        IncompatibleCheckpointError: `start_from` holds other weights than are made.
+        CheckpointNotFoundError: the base is requested before there is a content network.
+        IncompatibleCheckpointError: `start_from` contains weights of another kind.
         DivergedError: the loss became NaN.
     """
     options = RunOptions(
@@ -100,7 +100,7 @@ def _base(request: PretrainRequest, options: RunOptions) -> Pipeline[Path]:
 
 
 def _facts(request: PretrainRequest) -> dict[str, object]:
-    """Return what the file says of its making."""
+    """Return how the weights were made, as written into their file."""
     further = {"start_from": file_sha256(request.start_from)} if request.start_from else {}
     return further | {
         "steps": request.steps,

@@ -95,7 +95,7 @@ def aligned_targets(log_scores: Tensor, spoken: Spoken, repeats: list[int]) -> T
 def repeated(values: Tensor, starts: np.ndarray, lengths: np.ndarray, total: int) -> Tensor:
     """Return the rows of `values` `(T, ...)` from each of `starts` on as `(B, total, ...)`.
 
-    `lengths` rows are said again and again until it is full: silence in the padding would change the
+    `lengths` rows are repeated until it is full: silence in the padding would change the
     mean of the seconds around that the network sees.
     """
     index = starts[:, None] + np.arange(total) % lengths[:, None]

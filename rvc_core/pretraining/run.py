@@ -36,10 +36,10 @@ class RunOptions:
 
 
 class PretrainingRun:
-    """A model on its way: what a checkpoint holds, and the step that moves it on."""
+    """A model in training: what a checkpoint contains, and one step."""
 
     def __init__(self, name: str, model: nn.Module, options: RunOptions) -> None:
-        """Take `model`, and go on from the checkpoint `{name}.safetensors` where there is one."""
+        """Use `model`, resuming from the checkpoint `{name}.safetensors` if there is one."""
         self.name, self.model, self.options = name, model.to(options.device), options
         self.parameters = dict(model.named_parameters())
         self.average = {key: value.detach().clone() for key, value in self.parameters.items()}

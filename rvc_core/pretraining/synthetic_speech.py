@@ -1,4 +1,4 @@
-"""Speech by espeak-ng with the exact time of every phone, which recordings do not tell."""
+"""Speech by espeak-ng with the exact time of every phone, which recordings do not have."""
 
 import ctypes
 import ctypes.util
@@ -56,7 +56,7 @@ class _Take:
     phones: list[tuple[float, list[str]]] = field(default_factory=list)
 
     def add(self, samples: Any, count: int, events: Any) -> int:
-        """Take one buffer of sound and its events; 0 asks espeak-ng to go on."""
+        """Take one buffer of sound and its events; 0 tells espeak-ng to continue."""
         if count > 0:
             self.sound.append(np.ctypeslib.as_array(samples, (count,)).copy())
         number = 0

@@ -25,7 +25,7 @@ INDEX_MAGIC = (IVF_MAGIC, *FLAT_MAGIC)  # the first four bytes of the kinds that
 
 @dataclass(frozen=True, slots=True)
 class Partition:
-    """How an inverted file divides its vectors: each lies in the list of its nearest centre."""
+    """How an inverted file divides its vectors: each is in the list of its nearest centre."""
 
     centres: Vectors  # (lists, D)
     lists: list[NDArray[np.int64]]  # the vectors' numbers, a list per centre
@@ -33,7 +33,7 @@ class Partition:
 
 @dataclass(frozen=True, slots=True)
 class IndexContents:
-    """What an index file holds."""
+    """The content of an index file."""
 
     vectors: Vectors  # (N, D), in the order in which they were added
     partition: Partition | None  # None in a flat index
@@ -65,7 +65,7 @@ def build_exact_searcher(vectors: Vectors) -> faiss.IndexFlatL2:
 
 
 def build_searcher(vectors: Vectors, partition: Partition) -> faiss.IndexIVFFlat:
-    """Return an approximate index of `vectors` `(N, D)` over a known partition; eight lists are looked at."""
+    """Return an approximate index of `vectors` `(N, D)` over a known partition; eight lists are searched."""
     centres = np.ascontiguousarray(partition.centres)
     quantiser = faiss.IndexFlatL2(vectors.shape[1])
     quantiser.add(centres)
@@ -83,12 +83,12 @@ def build_searcher(vectors: Vectors, partition: Partition) -> faiss.IndexIVFFlat
 
 def _new_index(n_vectors: int, dimension: int) -> faiss.IndexIVFFlat:
     index = faiss.IndexIVFFlat(faiss.IndexFlatL2(dimension), dimension, list_count(n_vectors))
-    index.cp.min_points_per_centroid = 1  # a short recording has fewer than faiss likes; it only warns
+    index.cp.min_points_per_centroid = 1  # a short recording has fewer than faiss recommends; it only warns
     return index
 
 
 def read_index_bytes(data: bytes) -> IndexContents:
-    """Return what the bytes of a faiss IVF-Flat or Flat file hold; every length is checked before use.
+    """Return the content of a faiss IVF-Flat or Flat file; every length is checked before use.
 
     Raises:
         RetrievalError: the file is of another kind, damaged or cut short.
@@ -153,7 +153,7 @@ def _read_inverted_file(reader: _ByteReader) -> IndexContents:
         raise RetrievalError("It is damaged: its lists are not as declared.", kind="damaged")
     sizes = _read_sizes(reader, n_lists)
     if int(sum(map(int, sizes))) != count:
-        raise RetrievalError("It is damaged: its lists do not hold all of its vectors.", kind="damaged")
+        raise RetrievalError("It is damaged: its lists do not contain all of its vectors.", kind="damaged")
     vectors, lists = _read_lists(reader, [int(size) for size in sizes], dimension)
     return IndexContents(vectors, Partition(centres, lists))
 

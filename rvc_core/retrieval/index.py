@@ -1,4 +1,4 @@
-"""The retrieval index: content of the target voice that a conversion can be pulled towards."""
+"""The retrieval index: content of the target voice towards which a conversion can be pulled."""
 
 import re
 from dataclasses import dataclass, field
@@ -53,7 +53,7 @@ class RetrievalIndex:
         if self.vectors.ndim != 2 or not len(self.vectors):
             raise RetrievalError("A retrieval index needs at least one content vector.")
         if not np.isfinite(self.vectors).all():
-            raise RetrievalError("The retrieval index holds numbers that are not finite.")
+            raise RetrievalError("The retrieval index contains numbers that are not finite.")
         self._rows = torch.from_numpy(self.vectors).to(self.device)
 
     @property
@@ -135,7 +135,7 @@ class RetrievalIndex:
     def _retrieve(self, content: Vectors) -> Vectors:
         distances, ids = self._nearest(content)
         weights = 1.0 / distances.clamp(min=_SMALLEST_DISTANCE).square()
-        weights = torch.where(ids < 0, 0.0, weights)  # a short list answers -1 for what it lacks
+        weights = torch.where(ids < 0, 0.0, weights)  # a short list gives -1 for missing neighbours
         weights = weights / weights.sum(1, keepdim=True).clamp(min=1e-30)
         neighbours = self._rows[ids.clamp(min=0)]  # (T, K, D)
         return torch.bmm(weights.unsqueeze(1), neighbours).squeeze(1).cpu().numpy()
@@ -159,7 +159,7 @@ def index_list_count(path: Path) -> int:
     """Return the number of inverted lists an index file declares, 1 for a flat one.
 
     Raises:
-        RetrievalError: it is no index.
+        RetrievalError: it is not an index.
     """
     with Path(path).open("rb") as file:
         head = file.read(45)  # kind, dimension, count, two fillers, trained mark, metric, lists

@@ -20,7 +20,7 @@ P = TypeVar("P", bound=PurePath)
 
 
 def index_beside(model_path: Path) -> Path | None:
-    """Return the index beside a model that bears its name, else the only one where it is no other's.
+    """Return the index beside a model with the same name, else the only one if it belongs to no other.
 
     The name is compared whole, without the epoch at its end; of several indexes the exact one is taken.
     """
@@ -78,7 +78,7 @@ def _is_of_another(index_path: Path, model_path: Path) -> bool:
 
 
 def _nearness(index_path: PurePath, model_path: PurePath) -> int:
-    """Return how exactly an index names a model; 0 where it does not."""
+    """Return how exactly an index's name matches a model; 0 where it does not."""
     stem = index_path.stem if index_path.suffix.lower() == ".index" else index_path.name
     rvc = _RVC_INDEX.fullmatch(stem)
     readings = [rvc["voice"], rvc["voice"] + (rvc["version"] or "")] if rvc else [stem]

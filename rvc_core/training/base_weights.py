@@ -11,7 +11,7 @@ def load_base_weights(network: nn.Module, name: str | None, weights: PretrainedW
 
     Raises:
         IncompatibleCheckpointError: a tensor is missing, is one too many, or has another shape.
-        UnsafeCheckpointError: the file holds code.
+        UnsafeCheckpointError: the file contains code.
     """
     path = weights.path(name) if name else None
     if path is None:
@@ -20,7 +20,7 @@ def load_base_weights(network: nn.Module, name: str | None, weights: PretrainedW
     tensors = content.get("model")
     if not isinstance(tensors, dict) or not all(isinstance(item, Tensor) for item in tensors.values()):
         raise IncompatibleCheckpointError(
-            f"{path.name} holds no 'model' of tensors;"
+            f"{path.name} contains no 'model' of tensors;"
             " base weights are a training checkpoint such as f0G40k.pth."
         )
     _check(tensors, network.state_dict(), path.name)
@@ -39,6 +39,6 @@ def _check(found: dict[str, Tensor], wanted: dict[str, Tensor], file_name: str) 
     ]
     if differences:
         raise IncompatibleCheckpointError(
-            f"{file_name} is not made for this network: {'; '.join(sorted(differences)[:5])}"
+            f"{file_name} does not fit this network: {'; '.join(sorted(differences)[:5])}"
             f"{' and more' if len(differences) > 5 else ''}."
         )

@@ -28,7 +28,7 @@ class TrainingChoice:
 
 
 def choose(config: TrainingConfig, weights: PretrainedWeights, is_cuda: bool) -> TrainingChoice:
-    """Return what `config` stands for on this machine.
+    """Return what `config` comes to on this machine.
 
     With ContentVec and RVC's base weights: RVC, stock sizes. Else with the starter weights: the starter
     family. Else RVC from random weights, on the best content encoder there is, small on a CPU.

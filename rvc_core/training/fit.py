@@ -17,7 +17,7 @@ from rvc_core.training.graphed import Steps, build_steps
 from rvc_core.training.objective import Objective
 
 STAGE = "training"
-PROGRESS_SECONDS = 0.3  # between looks at the device: each makes the host wait for it
+PROGRESS_SECONDS = 0.3  # between progress events: each makes the host wait for the device
 TIMED_PROGRESSES = 20  # how far back step times are averaged
 
 
@@ -65,7 +65,7 @@ class Fit:
         return self._epochs * len(self._data)
 
     def run_epoch(self) -> Pipeline[None]:
-        """Go on with the running epoch to its end, or until the time is up.
+        """Finish the current epoch, or stop when the time is up.
 
         Raises:
             DivergedError: a loss became NaN or infinite.
@@ -110,7 +110,7 @@ class Fit:
         except (RuntimeError, MemoryError) as error:
             if not is_out_of_memory(error):
                 raise
-        if losses is None:  # here, because the error holds on to the tensors of the step
+        if losses is None:  # here, because the error keeps the tensors of the step alive
             return self._halve()
         for name, loss in losses.items():
             self._sums[name] = self._sums[name] + loss if name in self._sums else loss
@@ -132,8 +132,8 @@ class Fit:
     def _halve(self) -> Warned:
         if self.state.batch_size == 1:
             raise DeviceOutOfMemoryError(
-                "The device ran out of memory even with one slice per step; end other programs that use it, "
-                "train with the preset compact, or on the CPU."
+                "The device ran out of memory even with one slice per step; close other programs that "
+                "use it, train with the preset compact, or on the CPU."
             )
         self.state.batch_size //= 2
         self._steps = self._new_steps()
@@ -168,7 +168,7 @@ class Fit:
         return int(self.total * min(1.0, share))
 
     def _seconds_left(self) -> float | None:
-        timed = list(self._paces)[1:] or list(self._paces)  # the first holds the warming up
+        timed = list(self._paces)[1:] or list(self._paces)  # the first includes warming up
         items = sum(count for _, count in timed)
         if not items:
             return None

@@ -4,9 +4,9 @@ import math
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-AFTER_DIVERGENCE = (  # chance comes from the seed alone, so that the same steps come to the same end
-    "so the training cannot go on; the last good checkpoint is kept. A resume would end the same way: "
-    "give it another batch size, or train anew with another seed."
+AFTER_DIVERGENCE = (  # chance comes from the seed alone, so the same steps end the same way
+    "so the training cannot continue; the last good checkpoint is kept. A resume would end the same way: "
+    "give it another batch size, or train again with another seed."
 )
 
 

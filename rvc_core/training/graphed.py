@@ -1,10 +1,10 @@
 """How the training loop takes its steps: as Python runs them, or replayed from a CUDA graph.
 
-A step of full size is some thousands of kernels, which a GPU finishes before Python has named the next one.
-A graph names them all at once. It holds addresses, not values, so that
+A step of full size is some thousands of kernels, each finished by the GPU before Python launches the next.
+A graph launches them all at once. It contains addresses, not values, so
 - every batch has one shape: the batch size, and as many frames as the data set's longest item;
 - batches are copied into the tensors that the captured step read;
-- the learning rate is a tensor, and the noise comes from one generator, seeded anew for each step. A replayed
+- the learning rate is a tensor, and the noise comes from one generator, seeded for each step. A replayed
   step thus draws what the step run by Python draws, and a resumed training what an uninterrupted one draws.
 """
 
@@ -29,7 +29,7 @@ Losses = dict[str, Tensor]  # by name, each a scalar on the device
 
 
 class Steps(Protocol):
-    """Steps of one training, all of one batch size but for odd ones."""
+    """Steps of one training, all of one batch size except odd ones."""
 
     n_frames: int | None  # that every batch has to be padded to; None: its longest item's
 
@@ -38,7 +38,7 @@ class Steps(Protocol):
         ...
 
     def take_warning(self) -> Warned | None:
-        """Return what a person should know and was not told yet."""
+        """Return a warning the person has not seen yet, if there is one."""
         ...
 
 
@@ -64,7 +64,7 @@ class EagerSteps:
         return self.step(batch, torch.Generator(self.device).manual_seed(seed))
 
     def take_warning(self) -> Warned | None:
-        """Return None: there is nothing to tell."""
+        """Return None: there is nothing to warn about."""
         return None
 
 
@@ -76,7 +76,7 @@ class Recorder(Protocol):
         ...
 
     def record(self, function: Callable[[], Losses], random: torch.Generator) -> Callable[[], Losses]:
-        """Return what does again all that `function` does, which draws from `random` alone.
+        """Return a function that repeats all `function` does, which draws from `random` alone.
 
         Raises:
             RuntimeError: it cannot be recorded; nothing was done then.
@@ -130,9 +130,9 @@ class GraphRecorder:
 
 
 class GraphedSteps:
-    """Steps replayed from a recording, once the first few have shown what there is to do.
+    """Steps replayed from a recording made after the first few.
 
-    Where there can be no recording, and for batches of another size, steps are run by Python.
+    Without a recording, and for batches of another size, steps are run by Python.
     """
 
     def __init__(self, eager: EagerSteps, recorder: Recorder, batch_size: int, n_frames: int) -> None:
@@ -193,10 +193,10 @@ class GraphedSteps:
         except RuntimeError as error:
             lack, reason = _lack_of_memory(error), f"{type(error).__name__}: {error}".splitlines()[0]
             message = (
-                f"The training goes on without a CUDA graph, more slowly. Recording one failed: {reason}"
+                f"The training continues without a CUDA graph, more slowly. Recording one failed: {reason}"
             )
             self._is_refused, self._warning = True, Warned("graph_unavailable", message)
-        if lack is not None:  # here, because the error holds on to the tensors of the step
+        if lack is not None:  # here, because the error keeps the tensors of the step alive
             raise torch.OutOfMemoryError(lack)
 
 

@@ -1,4 +1,4 @@
-"""Held-out slices: what they say of a model, and how it sounds on them."""
+"""Held-out slices: how a model scores and sounds on them."""
 
 from dataclasses import dataclass
 
@@ -45,7 +45,7 @@ class HeldOut:
 
         `mel_distance` is the mean L1 of log-mel, `f0_error_cents` the root mean square over frames voiced
         in both (left out where there are none), `voicing_error` the share of frames voiced in one only.
-        Without held-out slices nothing is said.
+        Without held-out slices the result is empty.
         """
         distances = []
         for example in self._examples:
@@ -76,7 +76,7 @@ def resynthesise(network: nn.Module, example: Example) -> np.ndarray:
 
 
 def listening_sample(network: nn.Module, examples: list[Example], sample_rate: int) -> AudioClip:
-    """Return the longest of `examples` as `network` says it."""
+    """Return the longest of `examples`, resynthesised by `network`."""
     longest = max(examples, key=lambda example: len(example.f0_hz))
     return AudioClip(resynthesise(network, longest), sample_rate)
 

@@ -1,4 +1,4 @@
-"""The files of one model: what is called how in its folder."""
+"""The files of one model: their names in its folder."""
 
 from dataclasses import dataclass
 from pathlib import Path

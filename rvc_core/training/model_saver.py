@@ -40,25 +40,25 @@ class ModelSaver:
 
     @property
     def is_checkpoint_due(self) -> bool:
-        """Whether the newest checkpoint is old enough to be followed by another."""
+        """Whether the newest checkpoint is old enough for another one."""
         return time.monotonic() - self.saved_at >= CHECKPOINT_SECONDS
 
     def save_progress(self) -> Pipeline[None]:
         """Save the newest model and a checkpoint.
 
         Raises:
-            DivergedError: the weights hold NaN or infinity; nothing is written then.
+            DivergedError: the weights contain NaN or infinity; nothing is written then.
         """
         self._save_unscored()
         yield CheckpointSaved(self.state.epoch, self.folder.last)
 
     def save_scored(self, advanced: StageAdvanced) -> Pipeline[None]:
-        """Score the newest model, keep it as the best where it is or the family says so, and let it be heard.
+        """Score the newest model, keep it if it is the best or the family says so, save a sample.
 
-        A checkpoint is written only where one is due: `rescue` writes the one that is owed at the end.
+        A checkpoint is written only where one is due; `rescue` writes the missing one at the end.
 
         Raises:
-            DivergedError: the weights hold NaN or infinity; nothing is written then.
+            DivergedError: the weights contain NaN or infinity; nothing is written then.
         """
         self._require_finite()
         scores = yield from self.held_out.score(self.objective.generator, advanced)
@@ -77,7 +77,7 @@ class ModelSaver:
         """Save what was learnt since the newest checkpoint, however the training ended.
 
         Raises:
-            DivergedError: the weights hold NaN or infinity; nothing is written then.
+            DivergedError: the weights contain NaN or infinity; nothing is written then.
         """
         if self.state.step == self.saved_step:
             return

@@ -23,7 +23,7 @@ class Objective(Protocol):
 
     @property
     def spectrogram(self) -> Spectrogram | None:
-        """What gives the batches' magnitudes, on the device; None where no step reads them."""
+        """Computes the batches' magnitudes, on the device; None where no step reads them."""
         ...
 
     @property
@@ -33,7 +33,7 @@ class Objective(Protocol):
 
     @property
     def generator(self) -> nn.Module:
-        """What is exported; it has `infer`."""
+        """The network that is exported; it has `infer`."""
         ...
 
     def step(self, batch: Batch, random: torch.Generator) -> dict[str, Tensor]:

@@ -1,4 +1,4 @@
-"""AdamW as the device likes it, and its state as every device can load it."""
+"""AdamW as the device runs it fastest, with a state that every device can load."""
 
 from typing import Any
 
@@ -33,7 +33,7 @@ def portable_state(optimiser: torch.optim.Optimizer, learning_rate: float) -> di
 
 
 def restore_optimiser(optimiser: torch.optim.Optimizer, state: dict[str, Any]) -> float:
-    """Go on from what `portable_state` returned, on whatever device; return the learning rate."""
+    """Load what `portable_state` returned, on any device; return the learning rate."""
     optimiser.load_state_dict(state)
     learning_rate = float(optimiser.param_groups[0]["lr"])
     _settle(optimiser)

@@ -34,13 +34,13 @@ def train(config: TrainingConfig, build: Builder = build_objective) -> Pipeline[
         build: gives the networks; for those of other sizes than the presets'.
 
     Raises:
-        DecodeError: a recording is no sound; like the next two it names the file.
+        DecodeError: a recording is not sound; like the next two it names the file.
         TooShortError: a recording is too short.
         SilentError: a recording is silent.
         EmptyDatasetError: no usable slice was found.
-        CheckpointNotFoundError: weights that were asked for, or the training to resume, are not there.
+        CheckpointNotFoundError: weights that were asked for, or the training to resume, are missing.
         IncompatibleCheckpointError: weights or a checkpoint are of another network.
-        DeviceUnavailableError: the device asked for is not there.
+        DeviceUnavailableError: the requested device is not there.
         DeviceOutOfMemoryError: not even one slice fits into memory.
         DivergedError: a loss became NaN or infinite; the last good checkpoint is kept.
     """
@@ -89,7 +89,7 @@ def _build_index(plan: TrainingPlan, slices: SlicePlan) -> Pipeline[Path]:
     """Return the path of the index of `slices`, built before any epoch so that a stopped training has one.
 
     Raises:
-        EmptyDatasetError: no frame of content is numbers.
+        EmptyDatasetError: no frame of content is finite.
     """
     yield StageStarted("index", 1)
     folder, choice = plan.folder, plan.choice

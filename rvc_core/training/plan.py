@@ -45,7 +45,7 @@ def make_plan(config: TrainingConfig) -> TrainingPlan:
         ConfigError: the name cannot be a file's name, or the settings contradict each other.
         CheckpointNotFoundError: weights are missing, or there is nothing to resume.
         IncompatibleCheckpointError: the settings to resume with are damaged, or of another version.
-        DeviceUnavailableError: the device asked for is not there.
+        DeviceUnavailableError: the requested device is not there.
     """
     _require_no_finished_model(config)
     weights = scan_pretrained(config.pretrained_dir)

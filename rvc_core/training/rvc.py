@@ -145,7 +145,7 @@ class RvcObjective:
         return loss
 
     def _generator_losses(self, batch: Batch, forward: TrainingForward, target: Tensor) -> GeneratorLosses:
-        # No gradient is asked of the discriminators' weights, nor through the real side.
+        # No gradient is needed for the discriminators' weights, nor through the real side.
         with _frozen(self.discriminator), self._autocast():
             with torch.no_grad():
                 real = self.discriminator(target)
@@ -187,7 +187,7 @@ def build_rvc_objective(plan: TrainingPlan, content_dim: int) -> RvcObjective:
 
 @contextmanager
 def _frozen(network: nn.Module) -> Iterator[None]:
-    """Ask no gradient of the weights of `network`; also after running out of memory they learn again."""
+    """Compute no gradient for the weights of `network` inside the block, whatever it raises."""
     network.requires_grad_(False)
     try:
         yield

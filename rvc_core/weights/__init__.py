@@ -1,4 +1,4 @@
-"""The one place where weight files are read, and what is known of the pretrained ones."""
+"""The one place where weight files are read, and what is known about the pretrained ones."""
 
 from rvc_core.weights.download import download
 from rvc_core.weights.manifest import MANIFEST, PretrainedEntry, Variant

@@ -1,4 +1,4 @@
-"""Zip files opened without trusting what they say of themselves."""
+"""Zip files opened without trusting what they say about themselves."""
 
 import io
 import zipfile
@@ -12,7 +12,7 @@ from rvc_core.errors import CheckpointNotFoundError, IncompatibleCheckpointError
 MAX_DIRECTORY_BYTES = 8 * 2**20  # a zip's list of members; 20,000 of them need about 2 MiB
 MAX_MEMBERS = 20_000
 _CHUNK_BYTES = 2**20
-# What `zipfile` raises where a zip is damaged, or names places that no file has
+# What `zipfile` raises for a zip that is damaged or points outside of itself
 DAMAGES = (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, OverflowError, RuntimeError)
 
 _MAGIC = (
@@ -94,7 +94,7 @@ def open_zip(path: Path) -> zipfile.ZipFile:
 
     Raises:
         UnsafeCheckpointError: it lists more members than any model file has.
-        IncompatibleCheckpointError: it is no zip, damaged or cut short.
+        IncompatibleCheckpointError: it is not a zip, or is damaged or cut short.
     """
     file = _BoundedFile(path)
     try:
@@ -161,7 +161,7 @@ class _OwningZip(zipfile.ZipFile):
     """A zip that closes the file it was given."""
 
     def __init__(self, file: io.FileIO) -> None:
-        self._file = file  # first: a zip that fails to open is closed as well
+        self._file = file  # first, so that a zip that fails to open is closed as well
         super().__init__(file)
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""Fetches a pretrained file: resumed where it broke off, checked by size and hash, with progress."""
+"""Downloads a pretrained file: resumed if interrupted, checked by size and hash, with progress."""
 
 import time
 import urllib.error
@@ -18,13 +18,13 @@ _TIMEOUT_SECONDS = 30.0
 
 
 def download(name: str, folder: Path | None = None) -> Pipeline[Path]:
-    """Return where the file of that name of the manifest now lies in `folder`; its progress counts bytes.
+    """Return the path of the manifest's file of that name, now in `folder`; progress counts bytes.
 
-    What an earlier, broken download left is kept and continued.
+    An interrupted download is continued.
 
     Raises:
         ConfigError: the manifest has no such name, or no address for it.
-        CheckpointError: the address cannot be reached, or what came is not the file wanted.
+        CheckpointError: the address cannot be reached, or what came is not the expected file.
     """
     item = entry(name)
     if item is None:
@@ -32,7 +32,7 @@ def download(name: str, folder: Path | None = None) -> Pipeline[Path]:
         raise ConfigError(f"There are no pretrained weights named {name!r}. Known are: {names}.")
     variant = next((variant for variant in item.variants if variant.address), None)
     if variant is None:
-        raise ConfigError(f"{name} is not had by download; it comes with the program.")
+        raise ConfigError(f"{name} can't be downloaded; it comes with the program.")
     return (yield from fetch(variant, (folder or default_pretrained_dir()) / variant.paths[0]))
 
 
@@ -40,7 +40,7 @@ def fetch(variant: Variant, target: Path) -> Pipeline[Path]:
     """Return `target` when the variant's file has been fetched from its address and checked.
 
     Raises:
-        CheckpointError: the address cannot be reached, or what came is not the file wanted.
+        CheckpointError: the address cannot be reached, or what came is not the expected file.
     """
     partial = target.with_name(target.name + ".part")
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -48,7 +48,7 @@ def fetch(variant: Variant, target: Path) -> Pipeline[Path]:
         yield from _transfer(variant, partial)
     except (urllib.error.URLError, HTTPException, OSError) as error:
         raise CheckpointError(
-            f"{target.name} could not be fetched ({error}); what has come is kept, try again."
+            f"{target.name} could not be downloaded ({error}); try again, what has arrived is kept."
         ) from error
     _check(variant, partial)
     partial.replace(target)
@@ -70,7 +70,7 @@ def _transfer(variant: Variant, partial: Path) -> Pipeline[None]:
 def _open(variant: Variant, have: int) -> HTTPResponse:
     address = variant.address or ""
     if not address.startswith(("https://", "http://")):
-        raise CheckpointError(f"{address!r} is no web address.")
+        raise CheckpointError(f"{address!r} is not a web address.")
     headers = {"User-Agent": "persona", "Accept-Encoding": "identity"}
     if have:
         headers["Range"] = f"bytes={have}-"
@@ -102,7 +102,7 @@ def _check(variant: Variant, partial: Path) -> None:
     size = partial.stat().st_size
     if variant.size_bytes is not None and size != variant.size_bytes:
         partial.unlink()
-        raise CheckpointError(f"What came has {size} bytes; {variant.paths[0]} has {variant.size_bytes}.")
+        raise CheckpointError(f"The download has {size} bytes; {variant.paths[0]} has {variant.size_bytes}.")
     if variant.sha256 and file_sha256(partial) not in variant.sha256:
         partial.unlink()
-        raise CheckpointError(f"What came is not {variant.paths[0]}: its SHA-256 is another.")
+        raise CheckpointError(f"The download is not {variant.paths[0]}: its SHA-256 is different.")

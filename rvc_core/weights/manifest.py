@@ -1,4 +1,4 @@
-"""The pretrained files this engine knows: what they are called, their bytes and hashes, where they are had.
+"""The pretrained files this engine knows: their names, sizes, hashes and where to download them.
 
 Source: RVC's published list of hashes for its own files, Applio's for its ContentVec.
 """
@@ -13,9 +13,9 @@ _Row = tuple[str, int | None, str]  # name, bytes where known, sha256
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One file that can serve under a name."""
+    """One file that can be used under a name."""
 
-    paths: tuple[str, ...]  # where it may lie, the end of its path; the first is where a download puts it
+    paths: tuple[str, ...]  # where it may be, the end of its path; the first is where a download puts it
     size_bytes: int | None = None
     sha256: tuple[str, ...] = ()  # none: the hash is not published, any is fine
     address: str | None = None
@@ -23,7 +23,7 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class PretrainedEntry:
-    """One name, the files that can serve under it (best first) and what having it adds."""
+    """One name, the files that can be used under it (best first) and what it adds."""
 
     name: str
     adds: str
@@ -45,7 +45,7 @@ def _base_weights(name: str, remote_path: str, size_bytes: int | None, sha256: s
     file_name = remote_path.rsplit("/", 1)[-1]
     if name.endswith("-v1"):
         paths = (f"pretrained_v1/{file_name}", f"pretrained/{file_name}")
-    else:  # a bare file name is taken for v2, which nearly all trainings start from
+    else:  # a bare file name means v2, which nearly all trainings start from
         paths = (f"pretrained_v2/{file_name}", file_name)
     part = "generator" if "G" in name else "discriminator"
     pitch = "with pitch" if name.startswith("f0") else "without pitch"
@@ -155,5 +155,5 @@ MANIFEST: tuple[PretrainedEntry, ...] = (
     *_base_entries("v2", "pretrained_v2", _V2),
     *_base_entries("v1", "pretrained", _V1),
 )
-# Files that bear a known name but hold another network, by size.
-OTHER_LAYOUTS = {368_492_925: "this rmvpe.pt is of the so-vits-svc lineage, which has another layout"}
+# Files with a known name that contain another network, by size.
+OTHER_LAYOUTS = {368_492_925: "this rmvpe.pt comes from so-vits-svc, which has another layout"}

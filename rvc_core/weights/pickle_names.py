@@ -1,4 +1,4 @@
-"""What the names in a pickle stand for.
+"""What the names in a pickle mean.
 
 No module is imported, no class looked up and nothing called: the few names that model files need
 (`OrderedDict`, `_rebuild_tensor_v2`, …) are answered by the functions below, every other name is refused or,
@@ -43,13 +43,13 @@ class Global(NamedTuple):
 
 
 class Inert(NamedTuple):
-    """Stands for an object of a class that is not built."""
+    """Stand-in for an object of a class that is not built."""
 
     class_name: str
 
 
 class StorageReference(NamedTuple):
-    """What a pickle says of a tensor's bytes: which they are, their type and how many."""
+    """A pickle's reference to a tensor's bytes: which they are, their type and how many."""
 
     key: str
     dtype: torch.dtype
@@ -68,7 +68,7 @@ class StorageSource(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Answers what a pickle asks of its names; what it asks amiss raises TypeError or ValueError.
+    """Answers a pickle's calls of its names; wrong ones raise TypeError or ValueError.
 
     `inert_classes` lets objects of the modules in `INERT_MODULES` stand as `Inert` instead of being refused:
     fairseq's checkpoints carry a dictionary object beside their tensors.
@@ -78,7 +78,7 @@ class Names:
     inert_classes: bool = False
 
     def call(self, function: Any, arguments: Any) -> Any:
-        """Return what a call comes to, if it is one of those known.
+        """Return the result of a call, if it is a known one.
 
         Raises:
             UnsafeCheckpointError: it is not.
@@ -88,13 +88,13 @@ class Names:
         return builder(self.storages, *given) if builder else self.make(function)
 
     def make(self, function: Any) -> Inert:
-        """Return what stands for an object of a class.
+        """Return the stand-in for an object of a class.
 
         Raises:
             UnsafeCheckpointError: objects of that class are refused.
         """
         if not isinstance(function, Global):
-            raise TypeError("a call of something that is no name")
+            raise TypeError("a call of something that is not a name")
         if self.inert_classes and function.module.split(".")[0] in INERT_MODULES:
             return Inert(str(function))
         raise UnsafeCheckpointError(
@@ -107,13 +107,15 @@ def storage_reference(description: Any) -> StorageReference:
     """Return the storage that a persistent id describes.
 
     Raises:
-        IncompatibleCheckpointError: its type is none that weights have.
+        IncompatibleCheckpointError: weights do not have its type.
     """
     kind, storage_class, key, _, elements, *_ = _arguments(description)
     if kind != "storage" or not isinstance(storage_class, Global):
         raise TypeError("not the description of a storage")
     if storage_class.name not in _DTYPES:
-        raise IncompatibleCheckpointError(f"The file holds {storage_class}, which is no kind of weights.")
+        raise IncompatibleCheckpointError(
+            f"The file contains {storage_class}, which is not a type of weights."
+        )
     return StorageReference(word(key), _DTYPES[storage_class.name], _index(elements))
 
 
@@ -125,7 +127,7 @@ def word(value: Any) -> str:
 
 
 def _arguments(values: Any) -> tuple[Any, ...]:
-    # Every call copies its arguments: a long list of them, named again and again, would take for ever.
+    # Every call copies its arguments: a long list of them, referenced again and again, would take forever.
     if not isinstance(values, tuple) or len(values) > MAX_ARGUMENTS:
         raise TypeError("not the arguments of a call")
     return values
@@ -156,7 +158,7 @@ def _rebuild_parameter(storages: StorageSource, data: Any, *_: Any) -> Any:
 
 
 def _ordered_dict(storages: StorageSource) -> dict[Any, Any]:
-    # Items follow by SETITEMS. Items as an argument would let a short file copy a long list for ever.
+    # Items follow by SETITEMS. Items as an argument would let a short file copy a long list forever.
     return {}
 
 

@@ -1,6 +1,6 @@
 """Reads a pickle as data.
 
-A stack machine over the opcodes of `pickletools`; what the names in a pickle stand for, `pickle_names` says.
+A stack machine over the opcodes of `pickletools`; `pickle_names` says what the names in a pickle mean.
 Time and memory are bounded by the number of opcodes, and so is what is returned, however it is walked or
 printed.
 """
@@ -76,7 +76,7 @@ class PickleReader:
             raise UnsafeCheckpointError(f"The file's pickle uses {name}, which no model file needs.")
 
     def pop_to_mark(self) -> list[Any]:
-        """Return what lies above the newest mark, taking both off the stack."""
+        """Return what is above the newest mark, taking both off the stack."""
         start = len(self._stack) - 1
         while not isinstance(self._stack[start], _Mark):
             start -= 1
@@ -126,17 +126,17 @@ class PickleReader:
             target[_plain_key(key)] = value
 
     def reduce(self) -> None:
-        """Answer the call on top of the stack, if it is one of those known."""
+        """Answer the call on top of the stack, if it is a known one."""
         arguments, function = self._stack.pop(), self._stack.pop()
         self._stack.append(self.names.call(function, arguments))
 
     def construct(self) -> None:
-        """Answer the making of an object: nothing but an inert one."""
+        """Answer the creation of an object, always with an inert one."""
         self._stack.pop()
         self._stack.append(self.names.make(self._stack.pop()))
 
     def construct_from_mark(self) -> None:
-        """Answer the oldest way of making an object."""
+        """Answer the oldest way of creating an object."""
         items = self.pop_to_mark()
         self._stack.append(self.names.make(items[0]))
 
@@ -149,7 +149,7 @@ class PickleReader:
 
 def _bounded(value: Any) -> Any:
     if isinstance(value, int) and value.bit_length() > MAX_INTEGER_BITS:
-        raise UnsafeCheckpointError("The file holds a number of absurd size.")
+        raise UnsafeCheckpointError("The file contains a number of absurd size.")
     if isinstance(value, str):
         value.encode()  # half of a surrogate pair raises ValueError: it could never be written out
     return value
@@ -158,7 +158,7 @@ def _bounded(value: Any) -> Any:
 def _plain_key(key: Any) -> Any:
     # Tuples as keys would be hashed recursively: a deep one overflows the interpreter's stack.
     if not isinstance(key, str | int | float | bytes | None):
-        raise TypeError("a key that is no plain value")
+        raise TypeError("a key that is not a plain value")
     return _position(key) if isinstance(key, int) else key
 
 

@@ -15,11 +15,11 @@ _CACHE_NAME = ".hashes.json"
 
 @dataclass(frozen=True, slots=True)
 class FoundFile:
-    """A file that serves under a name of the manifest."""
+    """A file that is used under a name of the manifest."""
 
     path: Path
     variant: Variant
-    warning: str | None = None  # its hash is none of those known
+    warning: str | None = None  # its hash is not a known one
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class PretrainedWeights:
     warnings: tuple[str, ...] = ()
 
     def path(self, name: str) -> Path | None:
-        """Return where the file of that name lies, None where it is missing."""
+        """Return the path of the file of that name, None where it is missing."""
         item = self.found.get(name)
         return item.path if item else None
 
@@ -61,10 +61,11 @@ def default_pretrained_dir() -> Path:
 
 
 def scan_pretrained(folder: Path | None = None) -> PretrainedWeights:
-    """Return what of the manifest is present in `folder` (default: the project's `pretrained/`).
+    """Return which of the manifest's files are in `folder` (default: the project's `pretrained/`).
 
-    A file is known by its hash. One with a known name and an unknown hash is taken with a warning: whether
-    it fits is decided by its shapes when it is loaded. Hashes are remembered by size and time of change.
+    A file is recognised by its hash. One with a known name and an unknown hash is used with a
+    warning; its shapes decide whether it fits when it is loaded. Hashes are remembered by size and time of
+    change.
     """
     folder = folder or default_pretrained_dir()
     files = sorted(_files(folder))
@@ -106,7 +107,7 @@ def _identify(path: Path, folder: Path, hashes: "_HashCache") -> tuple[Pretraine
 
 
 def _by_name(path: str) -> tuple[PretrainedEntry, Variant] | None:
-    # v1 and v2 files bear the same names, so the longest matching path decides: the folder tells.
+    # v1 and v2 files have the same names, so the longest matching path decides: the folder tells them apart.
     matches = [
         (len(name), item, variant)
         for item, variant in _variants()

@@ -1,8 +1,8 @@
 """Tensors out of PyTorch files, zip or legacy, and safetensors, read as data only.
 
 No file makes the process allocate more than its own size plus `MAX_PICKLE_COST_BYTES` before it is refused:
-storages lie in the file as they are (members are stored, never compressed, and do not overlap), every
-tensor's elements must lie inside its storage, and all tensors together may name at most
+storages are in the file uncompressed (members are stored and do not overlap), every
+tensor's elements must be inside its storage, and all tensors together may name at most
 `MAX_ALIASING` times the stored elements.
 """
 
@@ -32,15 +32,15 @@ _LEGACY_PROTOCOL = 1001
 
 
 def load_tensors(path: Path, inert_classes: bool = False) -> dict[str, Any]:
-    """Return the dict a `.pth`, `.pt`, `.bin` or `.safetensors` file holds, its tensors on the CPU.
+    """Return the dict in a `.pth`, `.pt`, `.bin` or `.safetensors` file, its tensors on the CPU.
 
     Nothing the file names is imported or called. With `inert_classes` the objects that fairseq's
     checkpoints carry beside their tensors are left out instead of refused.
 
     Raises:
         CheckpointNotFoundError: there is no such file.
-        UnsafeCheckpointError: it holds code, or is built to exhaust memory.
-        IncompatibleCheckpointError: it is damaged, or something else than weights.
+        UnsafeCheckpointError: it contains code, or is built to exhaust memory.
+        IncompatibleCheckpointError: it is damaged, or is not weights.
     """
     path = Path(path)
     require_file(path)
@@ -68,7 +68,7 @@ def load_metadata(path: Path) -> dict[str, str]:
     Raises:
         CheckpointNotFoundError: there is no such file.
         UnsafeCheckpointError: its list of tensors is larger than any model's.
-        IncompatibleCheckpointError: it is no safetensors file.
+        IncompatibleCheckpointError: it is not a safetensors file.
     """
     require_file(path)
     _check_safetensors_header(path)
@@ -97,13 +97,13 @@ def _read_by_kind(path: Path, inert_classes: bool) -> Any:
 
 
 def _refuse_text_pickle(path: Path) -> None:
-    # The oldest pickles are plain text: nothing PyTorch writes, but they can name code all the same.
+    # The oldest pickles are plain text: PyTorch never writes them, but they can still name code.
     with path.open("rb") as file, suppress(IncompatibleCheckpointError):
         PickleReader(Names(_ListedStorages())).read(BytesIO(file.read(MAX_PICKLE_BYTES)))
 
 
 def _check_safetensors_header(path: Path) -> None:
-    # Each tensor listed becomes several objects before the library looks whether its bytes are there.
+    # Each tensor listed becomes several objects before the library checks that its bytes are there.
     with path.open("rb") as file:
         head = file.read(10)
     if _is_safetensors(head):
@@ -162,7 +162,7 @@ def _check_stored(path: Path, members: list[zipfile.ZipInfo]) -> None:
 
 @dataclass
 class _Budget:
-    """Counts stored and named elements, so that a few bytes cannot be named as terabytes."""
+    """Counts stored and referenced elements, so that a few bytes cannot pose as terabytes."""
 
     stored: int = 0
     named: int = 0

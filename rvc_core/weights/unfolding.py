@@ -1,7 +1,7 @@
 """How large a value is once it is written out.
 
 A pickle may name one list many times, so a few bytes make a value of any size, and may put a list into
-itself. Whoever walks such a value or turns it into text would not come to an end:
+itself. Walking such a value, or turning it into text, would never end:
 
     l = [1];  l = [l, l];  l = [l, l];  …      n lines, 2ⁿ leaves
 """
@@ -22,7 +22,7 @@ def check_unfolded(value: Any, most_characters: int) -> None:
     Each container is visited once; one named again counts as much as it did the first time.
 
     Raises:
-        UnsafeCheckpointError: it holds itself, is nested deeper than `MAX_NESTING`, or has more than
+        UnsafeCheckpointError: it contains itself, is nested deeper than `MAX_NESTING`, or has more than
             `most_characters`.
     """
     costs: dict[int, int] = {}  # of finished containers by identity: all of them live as long as `value`
@@ -35,7 +35,7 @@ def check_unfolded(value: Any, most_characters: int) -> None:
         if inner is None:
             _close(path, costs, opened)
         elif id(inner) in opened or len(path) > MAX_NESTING:
-            raise UnsafeCheckpointError("The file's pickle holds values nested without end.")
+            raise UnsafeCheckpointError("The file's pickle contains values nested without end.")
         else:
             opened.add(id(inner))
             path.append(_Opened(inner))
