@@ -65,6 +65,7 @@ def create_context(settings: Settings) -> Context:
     database.migrate()
     library, jobs = LibraryStore(database), JobStore(database)
     lane = ShortLane(settings.worker_command, settings.limits.memory_mb)
+    exports = ShortLane(settings.worker_command, settings.limits.memory_mb)
     metrics, publisher = Metrics(), Publisher(jobs)
     completion = Completion(
         library,
@@ -80,7 +81,7 @@ def create_context(settings: Settings) -> Context:
         lane,
         HeavyLane(settings.worker_command, settings.concurrency, settings.limits.queue),
     )
-    return Context(settings, library, jobs, workspace, lane, runner, dispatcher, metrics)
+    return Context(settings, library, jobs, workspace, lane, exports, runner, dispatcher, metrics)
 
 
 class _PersonaApp(OpenAPI):

@@ -40,6 +40,7 @@ def serve(settings: Settings) -> None:
     _wake_on_signals(writing)
     context.workspace.clear_leftovers()
     dispatcher.start()
+    context.exports.start()
     eventlet.spawn(purge_forever, context)
     eventlet.spawn(_look_around, context)
     server = eventlet.spawn(
@@ -58,6 +59,7 @@ def serve(settings: Settings) -> None:
     alarm.recv(1)
     logger.info("stopping")
     dispatcher.stop()
+    context.exports.stop()
     server.kill()
     lock.release()
 

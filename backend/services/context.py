@@ -12,6 +12,7 @@ from backend.jobs.lane import ShortLane
 from backend.jobs.process import WorkerDiedError, WorkerNotStartedError, WorkerRefusedError
 from backend.jobs.runner import Runner
 from backend.metrics import Metrics
+from backend.services.builds import Builds
 from backend.storage.jobs import JobStore
 from backend.storage.library import LibraryStore
 from backend.storage.workspace import Workspace
@@ -35,23 +36,31 @@ class Context:
     jobs: JobStore
     workspace: Workspace
     lane: ShortLane
+    exports: ShortLane  # what takes long and nobody else waits for
     runner: Runner
     dispatcher: Dispatcher
     metrics: Metrics
     cache: dict[str, Any] = field(default_factory=dict)
+    builds: Builds = field(default_factory=Builds)
     # Held from the look whether a name is free until what bears it, and its job, are stored: commits let
     # other requests go on.
     naming: Lock = field(default_factory=Lock)
 
 
-def ask(context: Context, task: str, arguments: dict[str, Any], field_name: str | None = None) -> Any:
-    """Return the short lane's answer.
+def ask(
+    context: Context,
+    task: str,
+    arguments: dict[str, Any],
+    field_name: str | None = None,
+    lane: ShortLane | None = None,
+) -> Any:
+    """Return the answer of the short lane, or of another one.
 
     Raises:
         ApiError: the engine refused, or there is no worker; `field_name` is the request's field it is about.
     """
     try:
-        return context.lane.ask(task, arguments)
+        return (lane or context.lane).ask(task, arguments)
     except WorkerRefusedError as error:
         raise from_engine(error.data, field_name) from error
     except WorkerNotStartedError as error:

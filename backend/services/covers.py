@@ -21,6 +21,8 @@ from backend.storage.workspace import remove
 from rvc_core.config import ConversionOptions, CoverConfig
 from rvc_core.errors import ConfigError
 
+EXPORTS_KEPT = 6  # files of one cover
+
 
 @dataclass(frozen=True, slots=True)
 class CoverRequest:
@@ -182,13 +184,15 @@ def export_cover(context: Context, cover: Cover, export: Export) -> Path:
     source = context.workspace.cover_path(cover.file)
     if export.format == "wav" and gains is None:
         return source
-    mark = "" if gains is None else f"{gains[0]:+.1f}{gains[1]:+.1f}"
+    mark = "" if gains is None else f" {gains[0]!r} {gains[1]!r}"
     output = context.workspace.cache / f"cover-{cover.id}" / f"{cover.id}{mark}.{export.format}"
-    if not output.is_file():
+
+    def make() -> None:
         check_need(context, export_need(_sound_of(cover.facts), is_mixed=gains is not None))
-        output.parent.mkdir(parents=True, exist_ok=True)
-        ask(context, "export_cover", _export_arguments(context, cover, gains, output))
-    return output
+        arguments = _export_arguments(context, cover, gains, output)
+        ask(context, "export_cover", arguments, lane=context.exports)
+
+    return context.builds.build(output, make, EXPORTS_KEPT)
 
 
 def _changed_gains(cover: Cover, export: Export) -> tuple[float, float] | None:

@@ -148,13 +148,13 @@ def zip_model(context: Context, model: Model) -> Path:
     folder = context.workspace.model_dir(model.folder)
     newest = max(int(path.stat().st_mtime_ns) for path in (folder, *folder.glob("*.*")))
     output = _zip_dir(context, model) / f"{newest}-{model.name}.zip"
-    if not output.is_file():
+
+    def make() -> None:
         check_free_room(context, model.facts.get("download_bytes", model.size_bytes))
-        remove(output.parent)
-        output.parent.mkdir(parents=True)
         files = {"model_file": model.facts.get("model_file"), "output": str(output)}
         ask(context, "pack", {"model_dir": str(folder), "name": model.name, **files})
-    return output
+
+    return context.builds.build(output, make, keep=1)
 
 
 def _zip_dir(context: Context, model: Model) -> Path:

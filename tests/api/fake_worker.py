@@ -127,6 +127,7 @@ def unpack(arguments, link):
 
 def pack(arguments, _link):
     with zipfile.ZipFile(arguments["output"], "w") as archive:
+        time.sleep(0.5 if "slow" in arguments["name"] else 0)
         name = arguments["name"]
         archive.write(Path(arguments["model_dir"]) / arguments["model_file"], f"{name}/{name}.pth")
     return arguments["output"]
@@ -149,6 +150,7 @@ def analyse(arguments, _link):
 def export_cover(arguments, _link):
     from rvc_core.audio import load_audio, save_audio
 
+    time.sleep(4 if "slow" in str(arguments["source"]) else 0)
     save_audio(
         Path(arguments["output"]), load_audio(arguments["source"] or arguments["converted"], mono=False)
     )
