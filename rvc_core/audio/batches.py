@@ -1,4 +1,4 @@
-"""Waveforms that go through a network together."""
+"""Batches of waveforms for a network."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice

@@ -12,7 +12,7 @@ BLOCK_SAMPLES = 1 << 18  # worked on at once: temporaries of an hour are no larg
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AudioClip:
-    """A waveform with the rate it is to be played at."""
+    """A waveform with its sample rate."""
 
     waveform: np.ndarray  # `(C, N)` or `(N,)` float32, nominally in [-1, 1]
     sample_rate: int  # Hz
@@ -42,9 +42,9 @@ class AudioClip:
 
 @dataclass(frozen=True, slots=True)
 class AudioInfo:
-    """What the head of a recording tells."""
+    """What a recording's header says."""
 
-    duration_seconds: float  # as promised, else counted (0 in a reader); what is decoded may differ
+    duration_seconds: float  # as the header says, else counted (0 in a reader); the decoded length may differ
     sample_rate: int  # Hz
     channels: int
     format: str  # container, lower case: wav, flac, mp3, ogg, mov ...

@@ -1,4 +1,4 @@
-"""m4a, mp4, aac and whatever else libsndfile refuses, through FFmpeg's libraries (PyAV)."""
+"""m4a, mp4, aac and everything else that libsndfile cannot read, through FFmpeg's libraries (PyAV)."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,7 +19,7 @@ FORMATS = (
     "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,aac,ac3,eac3,mp3,flac,ogg,"
     "wav,w64,aiff,caf,amr,asf,avi,flv,mpegts,mpeg,au"
 )
-SLACK_SECONDS = 1.0  # shorter than promised by more than this is cut short
+SLACK_SECONDS = 1.0  # shorter than the header says by more than this is cut short
 MP3 = "mp3"
 # Bare streams: FFmpeg guesses their length from size and first frames, so their packets are counted
 GUESSED = {MP3, "aac", "ac3", "eac3", "amr", "mpegts", "mpeg"}
@@ -62,10 +62,10 @@ class ContainerReader:
         """Yield `(C, n)` float32 blocks from frame `first`, `count` frames in all at most.
 
         Frames are counted from the first decoded one: seeking in compressed containers is
-        not exact, so what lies before `first` is decoded and dropped.
+        not exact, so what comes before `first` is decoded and dropped.
 
         Raises:
-            DecodeError: the data is damaged, or ends before the promised length.
+            DecodeError: the data is damaged, or ends before the length in the header.
         """
         position = 0
         end = None if count is None else first + count
@@ -119,9 +119,9 @@ class ContainerReader:
 
 
 def count_mp3_frames(path: Path) -> int:
-    """Return how many frames (samples a channel) an mp3 holds by its packets; nothing is decoded.
+    """Return how many frames (samples a channel) an mp3 has by its packets; nothing is decoded.
 
-    Those that the encoder put before and after the sound count too. 0 where FFmpeg knows no mp3 in it.
+    Those that the encoder put before and after the sound count too. 0 where FFmpeg does not recognise an mp3.
     """
     try:
         with av.open(str(path), format=MP3) as container:
@@ -150,7 +150,7 @@ def _packet_seconds(container: InputContainer, is_sound: Callable[[av.Packet], b
 
 
 def _is_mp3_frame(packet: av.Packet) -> bool:
-    """Return whether a packet begins as a frame does: what lies between two joined mp3s is cut up as well.
+    """Return whether a packet begins like a frame: the gap between two joined mp3s gives packets too.
 
     Source: ISO 11172-3, 2.4.2.3: eleven bits of 1.
     """

@@ -16,7 +16,7 @@ from rvc_core.errors import DecodeError
 
 SAMPLE_RATES_HZ = (2_000, 768_000)
 MAX_CHANNELS = 64
-MAX_SECONDS = 3 * 3600.0  # what is decoded lies in memory as a whole
+MAX_SECONDS = 3 * 3600.0  # a decoded recording is in memory as a whole
 MAX_VALUES = (
     1_500_000_000  # samples of all channels kept, 6 GB: an hour of stereo at 192 kHz has 1 382 million
 )
@@ -37,7 +37,7 @@ def load_audio(
 ) -> AudioClip:
     """Return the sound of a recording, or a part of it, as float32.
 
-    The length is that of the decoded frames, not what the header promises. Values that are
+    The length is that of the decoded frames, not the one in the header. Values that are
     not finite are 0.
 
     Args:
@@ -48,7 +48,7 @@ def load_audio(
         seconds: How much to read at most; None reads to the end.
 
     Raises:
-        DecodeError: the file is missing, unreadable, empty, damaged, cut short or no sound, is longer than
+        DecodeError: the file is missing, unreadable, empty, damaged, cut short or not sound, is longer than
             `MAX_SECONDS`, or gives more than `MAX_VALUES` samples.
     """
     with closing(_open(Path(path))) as reader:
@@ -95,7 +95,7 @@ def load_parts(path: Path | str, starts_seconds: Iterable[float], seconds: float
         seconds: How long each is.
 
     Raises:
-        DecodeError: as `load_audio`, or a part is behind the end.
+        DecodeError: as `load_audio`, or a part is after the end.
     """
     with closing(_open(Path(path))) as reader:
         rate = reader.info.sample_rate
@@ -126,7 +126,7 @@ def probe_audio(path: Path | str, count: bool = False) -> AudioInfo:
         count: Whether to decode all of it in any case, so that the length is that of the decoded frames.
 
     Raises:
-        DecodeError: the file is missing, unreadable, empty, damaged or no sound.
+        DecodeError: the file is missing, unreadable, empty, damaged or not sound.
     """
     with closing(_open(Path(path))) as reader:
         info = reader.info
@@ -159,7 +159,7 @@ def _open(path: Path) -> Reader:
 
 
 def _check_readable(path: Path) -> None:
-    """Check that there are bytes to read: what decoders may not open, they take for no sound."""
+    """Check that there are bytes to read: decoders report a file they may not open as unknown."""
     try:
         with path.open("rb") as file:
             is_empty = not file.read(1)
@@ -200,9 +200,9 @@ def _check_plausible(name: str, reader: Reader) -> None:
 
 
 def _bounded(reader: Reader, first: int, count: int | None, kept_per_frame: float) -> Iterator[np.ndarray]:
-    """Yield the blocks; a small file can hold days of silence, so their sum has a limit.
+    """Yield the blocks; a small file can contain days of silence, so their sum has a limit.
 
-    `kept_per_frame` samples are held in memory for each frame, once mixed and resampled.
+    `kept_per_frame` samples are kept in memory for each frame, once mixed and resampled.
     """
     frames = 0
     for block in reader.blocks(first, count):
@@ -229,7 +229,7 @@ def _too_large(info: AudioInfo, most_frames: float) -> DecodeError:
 def _gather(blocks: Iterator[np.ndarray], mono: bool, channels: int) -> tuple[np.ndarray, np.ndarray | None]:
     """Join `(C, n)` blocks, and return the gains to mix them with where their mean is as good as nothing.
 
-    Mixing block by block never holds a second copy of all channels.
+    Mixing block by block never needs a second copy of all channels.
     """
     sums, kept = ChannelSums(channels), []
     for block in map(_finite, blocks):

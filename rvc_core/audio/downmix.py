@@ -14,10 +14,10 @@ OPPOSED = Warned(
 
 
 class ChannelSums:
-    """What has to be known of all blocks of a recording to mix it: sums and products of its channels."""
+    """What mixing needs to know of all blocks of a recording: sums and products of its channels."""
 
     def __init__(self, channels: int) -> None:
-        """Start with nothing."""
+        """Start without blocks."""
         self._count = 0
         self._sum = np.zeros(channels)
         self._products = np.zeros((channels, channels))
@@ -30,9 +30,9 @@ class ChannelSums:
         self._products += exact @ exact.T
 
     def gains(self) -> np.ndarray | None:
-        """Return the gain of each channel `(C,)` in the mix; None where the mean serves.
+        """Return the gain of each channel `(C,)` in the mix; None where the mean is right.
 
-        Of `x` and `-x` the mean is nothing: turned over, it is `x`. Where turning does not help (a third
+        The mean of `x` and `-x` is zero; turned over, it is `x`. Where turning does not help (a third
         of a turn between three channels), the loudest channel stands for all. A constant offset is no sound
         and does not count.
         """

@@ -19,13 +19,13 @@ from rvc_core.files import atomic_path
 AI_GENERATED_COMMENT = "AI-generated voice (Persona)"
 TAG_NAMES = ("title", "artist", "album", "comment", "date", "genre", "copyright", "software")
 MOST_CHANNELS = {"MP3": 2, "FLAC": 8}
-NO_ROOM_BYTES = 1 << 20  # of a disk that has less left when writing fails, nothing else is to blame
+NO_ROOM_BYTES = 1 << 20  # when writing fails with less left than this, the disk is full
 MP3_RATES_HZ = (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
 
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
-    """How libsndfile names a file format, and how it is best written."""
+    """libsndfile's name of a file format, and how it is best written."""
 
     container: str
     codec: str
@@ -115,7 +115,7 @@ def _fit(clip: AudioClip, encoding: Encoding) -> AudioClip:
 def _named_write_errors(path: Path) -> Iterator[None]:
     """Raise what libsndfile cannot write as an error of the system that names `path`.
 
-    libsndfile says "System error" and keeps the reason to itself; the disk tells whether it was room.
+    libsndfile only says "System error"; the disk shows whether it was full.
     """
     try:
         yield

@@ -1,4 +1,4 @@
-"""The high-passes that keep rumble out of pitch and content, and out of every loudness."""
+"""High-pass filters that keep rumble out of pitch, content and loudness."""
 
 import numpy as np
 from scipy import signal
@@ -25,7 +25,7 @@ def high_pass_sections(sample_rate: int) -> np.ndarray:
 
 
 def high_pass(waveform: np.ndarray, sample_rate: int, zero_phase: bool = True) -> np.ndarray:
-    """Return a `(..., N)` waveform without what lies below 48 Hz, float32.
+    """Return a `(..., N)` waveform without what is below 48 Hz, float32.
 
     Args:
         waveform: What to filter.
@@ -50,7 +50,7 @@ def remove_rumble(waveform: np.ndarray, sample_rate: int) -> np.ndarray:
     if waveform.shape[-1] == 0:
         return waveform.astype(np.float32)
     sections = signal.butter(RUMBLE_ORDER, RUMBLE_HZ, "highpass", fs=sample_rate, output="sos")
-    settled = signal.sosfilt_zi(sections)  # as if the first value had been there for ever
+    settled = signal.sosfilt_zi(sections)  # as if the first value had been there forever
     first = waveform[..., :1].astype(np.float64)
     state = settled.reshape(len(sections), *(1,) * (waveform.ndim - 1), 2) * first[None]
     return _filter_forward(sections, waveform, state)

@@ -18,14 +18,14 @@ class SlicerOptions:
 
     threshold_db: float = -42.0  # RMS below this is silent
     min_length_seconds: float = 1.5  # a slice is at least this long before it is cut again
-    min_interval_seconds: float = 0.4  # shorter silences are no cuts
+    min_interval_seconds: float = 0.4  # shorter silences are not cut
     hop_seconds: float = 0.015
     max_silence_seconds: float = 0.5  # kept at either side of a cut
 
 
 @dataclass(frozen=True, slots=True)
 class _Grid:
-    """The options in hops, and the RMS they look at."""
+    """The options in hops, and the RMS they apply to."""
 
     rms: np.ndarray  # `(T,)`
     min_length: int
@@ -38,9 +38,9 @@ class _Grid:
 
 
 def find_slices(waveform: np.ndarray, sample_rate: int, options: SlicerOptions | None = None) -> list[Range]:
-    """Return the sample ranges of a mono `(N,)` waveform that lie between its silences.
+    """Return the sample ranges of a mono `(N,)` waveform between its silences.
 
-    Ranges hold at least one frame above the threshold; a waveform without any gives none.
+    Ranges have at least one frame above the threshold; a waveform without any gives none.
 
     Source: dataset preparation of RVC WebUI 2023-10.
     """

@@ -14,10 +14,10 @@ from rvc_core.errors import DecodeError
 from rvc_core.events import Warned
 
 BLOCK_FRAMES = 1 << 18
-SLACK_SECONDS = 0.1  # shorter than promised by more than this is cut short
+SLACK_SECONDS = 0.1  # shorter than the header says by more than this is cut short
 # libsndfile's log of a wav whose data chunk is larger than the file
 CUT_SHORT = re.compile(r"^data : (\d+) \(should be (\d+)\)", re.MULTILINE)
-UNKNOWN_FRAMES = 2**63 - 1  # what libsndfile says of a flac that was written as a stream
+UNKNOWN_FRAMES = 2**63 - 1  # libsndfile's length of a flac that was written as a stream
 
 
 class SoundFileReader:
@@ -60,7 +60,7 @@ class SoundFileReader:
         """Yield `(C, n)` float32 blocks from frame `first`, `count` frames in all at most.
 
         Raises:
-            DecodeError: the data is damaged, or ends before the promised length.
+            DecodeError: the data is damaged, or ends before the length in the header.
         """
         self._refuse_cut_short()
         if first >= self._sound.frames:

@@ -1,4 +1,4 @@
-"""Wav files whose header does not tell how much sound follows: streams, and recorders that were cut off.
+"""Wav files whose header does not say how much sound follows: streams, and interrupted recorders.
 
 A size counts where it can be: it is not zero with sound behind it, and what follows is a chunk or the end.
 A size beyond the end of the file is that of a file cut short, unless it is as good as the largest number
@@ -23,7 +23,7 @@ SIZE_UNKNOWN = Warned(
 CHUNK_HEAD = 8  # bytes: a name and a size
 LARGEST = (1 << 31, 1 << 32)  # of signed and unsigned sizes
 NEAR = 1 << 16  # how far below them a program stays for its header and blocks
-SLACK_BYTES = 1 << 10  # what is behind the sound and as short as this is no sound
+SLACK_BYTES = 1 << 10  # a remainder behind the sound as short as this is not sound
 TAGS = (b"ID3", b"TAG", b"APE")  # put behind the chunks by programs for mp3s
 
 
@@ -37,7 +37,7 @@ class DataChunk:
 
 
 class WavStream(io.RawIOBase):
-    """A wav with the sizes that its file bears out."""
+    """A wav with the sizes that its file confirms."""
 
     def __init__(self, file: BinaryIO, chunk: DataChunk, file_bytes: int) -> None:
         """Show `file`, which this one closes, as if `chunk` reached to its end."""
@@ -52,7 +52,7 @@ class WavStream(io.RawIOBase):
 
     @classmethod
     def open(cls, path: Path) -> Self | None:
-        """Return the file as a stream; None where it is no wav, or its header tells the truth."""
+        """Return the file as a stream; None where it is not a wav, or its header is right."""
         file, file_bytes = path.open("rb"), path.stat().st_size
         chunk = find_data(file, file_bytes)
         if chunk is not None and not _is_true(file, chunk, file_bytes):

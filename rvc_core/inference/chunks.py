@@ -1,4 +1,4 @@
-"""Where a long voice is cut, so that memory stays bounded and nothing is heard of it.
+"""Where a long voice is cut, so that memory stays bounded and the cuts are inaudible.
 
 All positions are content frames of 20 ms (320 samples at 16 kHz): cuts on that grid lose no time.
 

@@ -1,6 +1,6 @@
 """A voice recording into another voice: pitch, content, synthesis, joined to the exact length.
 
-Source: inference pipeline of RVC WebUI 2023-10, with its traps mended.
+Source: inference pipeline of RVC WebUI 2023-10, with its flaws fixed.
 """
 
 from dataclasses import dataclass
@@ -117,9 +117,9 @@ def extract_pitch(
 def choose_shift(
     voice: LoadedVoice, f0_hz: np.ndarray | None, wanted: int | None, whole_octaves: bool
 ) -> Pipeline[int]:
-    """Return the shift asked for, or for None the one that leads to the model's own median pitch.
+    """Return the requested shift, or for None the one that reaches the model's own median pitch.
 
-    A model without F0 sings as high as it was trained to, whatever is asked: its shift is 0, with a warning.
+    A model without F0 sings at its training's pitch: its shift is 0, with a warning if another is requested.
     """
     if f0_hz is None:
         if wanted:
@@ -181,7 +181,7 @@ def synthesize_chunks(
 def follow_envelope(
     source: AudioClip, converted: AudioClip, envelope_mix: float, n_chunks: int
 ) -> Pipeline[AudioClip]:
-    """Return the converted voice with the loudness of its source; `n_chunks` were the stage's work."""
+    """Return the converted voice with the loudness of its source; `n_chunks` is the stage's total."""
     blocks = []
     for block in mix_envelopes(source, converted, envelope_mix):
         blocks.append(block)
@@ -200,7 +200,7 @@ def source_f0(f0_hz: np.ndarray | None, unvoiced: str) -> np.ndarray | None:
 
 
 def window_f0(f0_hz: np.ndarray | None, window: Chunk) -> tuple[np.ndarray | None, np.ndarray | None]:
-    """Return F0 in a window, and all of it before: a network starts its source where the whole one's is."""
+    """Return F0 in a window, and all of it before: a network starts its source in phase with the whole."""
     if f0_hz is None:
         return None, None
     return f0_hz[window.f0_frames], f0_hz[: window.f0_frames.start]

@@ -38,13 +38,13 @@ def cover(config: CoverConfig) -> Pipeline[CoverResult]:
     """Return where the cover was written: as long as the song to the sample, at its rate.
 
     The stages are "separating", "converting" and "mixing". Song and model are loaded before them, so that
-    nobody waits for a separation to learn that the model cannot be used, or the cover not be written.
+    nobody waits for a separation only to learn that the model cannot be used or the cover not written.
 
     Raises:
         ConfigError: a file cannot be written in that format, or the model has no such speaker.
         DecodeError: the song cannot be read.
         CheckpointError: the model cannot be used.
-        DeviceError: the device is not there, or its memory does not suffice.
+        DeviceError: the device is not there, or does not have enough memory.
     """
     with named_memory_errors(TAKES_LESS):
         sung = yield from _sing(config)
@@ -63,7 +63,7 @@ def cover(config: CoverConfig) -> Pipeline[CoverResult]:
 
 
 def _sing(config: CoverConfig) -> Pipeline[SungSong]:
-    """Return what is to be mixed; song, model and separated voice are let go before that."""
+    """Return the parts to mix; song, model and separated voice are released before mixing."""
     song = load_audio(
         config.song_path, mono=False, start_seconds=config.start_seconds, seconds=config.seconds
     )

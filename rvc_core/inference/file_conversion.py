@@ -18,7 +18,7 @@ def convert(config: ConversionConfig) -> Pipeline[ConversionResult]:
         ConfigError: the file cannot be written in that format, or the model has no such speaker.
         DecodeError: the recording cannot be read.
         CheckpointError: the model cannot be used.
-        DeviceError: the device is not there, or its memory does not suffice.
+        DeviceError: the device is not there, or does not have enough memory.
     """
     check_output(config.output_path, channels=1)
     with named_memory_errors(TAKES_LESS):

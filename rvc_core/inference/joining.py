@@ -11,7 +11,7 @@ def fade_gains(before: np.ndarray, after: np.ndarray) -> tuple[np.ndarray, np.nd
     """Return the falling and the rising gain that keep the loudness of an overlap level.
 
     Sines and cosines keep the power of two unrelated signals, but add 3 dB where both are the same. Power
-    of the sum is `a² + b² + 2 r a b` for a correlation `r`; dividing by its root serves every `r`.
+    of the sum is `a² + b² + 2 r a b` for a correlation `r`; dividing by its root works for every `r`.
     """
     turn = (np.arange(len(before)) + 0.5) / max(len(before), 1) * (np.pi / 2)
     falling, rising = np.cos(turn), np.sin(turn)
@@ -33,7 +33,7 @@ class Joiner:
         return chunk.widened(FADE_FRAMES, self._n_frames)
 
     def add(self, chunk: Chunk, waveform: np.ndarray) -> None:
-        """Put in the waveform of `reach(chunk)`; chunks come in order."""
+        """Add the waveform of `reach(chunk)`; chunks come in order."""
         reach = self.reach(chunk)
         start, stop = reach.start * self._frame_samples, reach.stop * self._frame_samples
         overlap = 0 if chunk.start == 0 else (chunk.start + FADE_FRAMES - reach.start) * self._frame_samples

@@ -12,7 +12,7 @@ from rvc_core.stage_progress import StageCounter
 
 STAGE = "mixing"
 SILENT_POWER = 1e-12
-MOST_LIFT = 10.0**0.8  # 8 dB in power: of channels in antiphase the mean is as good as nothing
+MOST_LIFT = 10.0**0.8  # 8 dB in power: the mean of channels in antiphase is almost silent
 
 
 def place_voice(converted: AudioClip, vocals: AudioClip, envelope_mix: float) -> AudioClip:
@@ -54,7 +54,7 @@ def mix(
 ) -> Pipeline[AudioClip]:
     """Return both together, within full scale; the accompaniment is moved by `transpose_semitones` first.
 
-    The accompaniment is added block by block, so that no second one lies in memory.
+    The accompaniment is added block by block, so that memory never has a second one.
     """
     n_blocks, blocks = moved_blocks(accompaniment, transpose_semitones)
     counter = StageCounter(STAGE, n_blocks + 1)

@@ -14,13 +14,13 @@ from rvc_core.files import atomic_path, file_sha256
 from rvc_core.separation import Separator
 from rvc_core.separation.base import STAGE
 
-FULL_SCALE = 1.0  # 16 bit clip what is beyond
-RECORD_NAME = "separation.json"  # written last: where it lies, the stems are complete
+FULL_SCALE = 1.0  # beyond it, 16 bit would clip
+RECORD_NAME = "separation.json"  # written last: where it exists, the stems are complete
 
 
 @dataclass(frozen=True, slots=True)
 class Stems:
-    """What a song is made of; all stems are as long as the song and sum to it."""
+    """The parts of a song, all as long as the song; they sum to it."""
 
     vocals: AudioClip
     accompaniment: AudioClip | None  # None for a voice alone
@@ -42,7 +42,7 @@ class Excerpt:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What kept stems were made of, and by what; others are of no use."""
+    """The origin of kept stems; those of another origin cannot be used."""
 
     song_sha256: str  # of the song's file
     separator: str
@@ -52,7 +52,7 @@ class Origin:
 def obtain_stems(
     song: AudioClip, excerpt: Excerpt, separator: Separator, stems_dir: Path | None
 ) -> Pipeline[Stems]:
-    """Return the stems of a song or a part of it, read from `stems_dir` where they lie there complete.
+    """Return the stems of a song or a part of it, read from `stems_dir` where they are complete.
 
     Stems of a whole song are written there; those of a part are not kept.
     """
@@ -72,7 +72,7 @@ def obtain_stems(
 def separate(separator: Separator, song: AudioClip) -> Pipeline[dict[str, AudioClip]]:
     """Return the stems of a song, which sum to it.
 
-    The separator is not given what nobody hears, by which it would misjudge the levels; that stays with the
+    The separator does not get the inaudible part, which would distort its levels; that part stays with the
     accompaniment.
     """
     heard = AudioClip(remove_rumble(song.waveform, song.sample_rate), song.sample_rate)
@@ -84,7 +84,7 @@ def separate(separator: Separator, song: AudioClip) -> Pipeline[dict[str, AudioC
 
 
 def nothing_to_separate() -> Pipeline[None]:
-    """Go through the stage of separation without work."""
+    """Report the separation stage as done without any work."""
     yield StageStarted(STAGE, 1)
     yield StageAdvanced(STAGE, 1, 1, 0.0)
 
