@@ -22,7 +22,7 @@ def _read_flag(value: object) -> object:
     return {"true": True, "false": False}.get(value, value) if isinstance(value, str) else value
 
 
-def _read_pitch(value: object) -> object:
+def _read_integer(value: object) -> object:
     if isinstance(value, str) and value.lstrip("+-").isascii() and value.lstrip("+-").isdigit():
         return int(value)
     return value
@@ -39,7 +39,11 @@ Minutes = Annotated[float, Field(ge=0.1, le=7 * 24 * 60)]
 Flag = Annotated[bool, Field(strict=True), BeforeValidator(_read_flag)]
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 Semitones = Annotated[int, Field(ge=-MAX_SHIFT, le=MAX_SHIFT)]
-Pitch = Annotated[Semitones | Literal["auto"], BeforeValidator(_read_pitch)]
+Pitch = Annotated[Semitones | Literal["auto"], BeforeValidator(_read_integer)]
+Epochs = Annotated[
+    Annotated[int, Field(ge=limits.MIN_EPOCHS, le=limits.MAX_EPOCHS)] | Literal["auto"],
+    BeforeValidator(_read_integer),
+]
 GainDb = Annotated[float, Field(ge=-60.0, le=24.0)]
 Text = Annotated[str, Field(max_length=1000)]
 F0Method = Literal["auto", "rmvpe", "swift-f0", "crepe", "harvest", "pm"]
@@ -121,12 +125,12 @@ class TrainingForm(Form):
 
     files: list[File] = Field(min_length=1, description="recordings of a voice; at most `limits.recordings`")
     name: Text
-    epochs: int = Field(default=TRAINING["epochs"], ge=limits.MIN_EPOCHS, le=limits.MAX_EPOCHS)
+    epochs: Epochs = TRAINING["epochs"]
     consent: Flag = Field(default=False, description="true: the person has the right to use the voice")
     max_minutes: Minutes | SkipJsonSchema[None] = None
     family: Literal["auto", "rvc", "starter"] = TRAINING["family"]
     preset: Literal["auto", "compact", "standard"] = TRAINING["preset"]
-    sample_rate: Annotated[Literal[32000, 40000, 48000], BeforeValidator(_read_pitch)] = TRAINING[
+    sample_rate: Annotated[Literal[32000, 40000, 48000], BeforeValidator(_read_integer)] = TRAINING[
         "sample_rate"
     ]
     batch_size: int = Field(default=TRAINING["batch_size"], ge=1, le=64)

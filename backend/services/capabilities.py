@@ -14,6 +14,7 @@ from rvc_core.config import (
     defaults_of,
     limits,
 )
+from rvc_core.training_pace import kept_pace
 
 TRAINING_DEFAULTS = (
     "epochs",
@@ -36,7 +37,15 @@ def load_capabilities(context: Context) -> dict[str, Any]:
         found = ask(context, "capabilities", {"pretrained_dir": str(context.settings.pretrained_dir)})
         context.cache.update(capabilities={**found, **_fixed(context)}, weights=weights)
     capabilities: dict[str, Any] = context.cache["capabilities"]
-    return capabilities
+    return {**capabilities, "training_minutes": _training_minutes(context, capabilities)}
+
+
+def _training_minutes(context: Context, capabilities: dict[str, Any]) -> float | None:
+    """Return how long an automatic starter training takes; None for another family, or before the first."""
+    if capabilities.get("automatic", {}).get("family") != "starter":
+        return None
+    pace = kept_pace(context.workspace.models, "starter", capabilities["device"]["type"])
+    return pace and round(pace * limits.STARTER_VOICE_SECONDS / 60.0, 1)
 
 
 def _list_weights(folder: Path) -> dict[Path, tuple[int, int]]:

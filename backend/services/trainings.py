@@ -154,7 +154,7 @@ def _resume(context: Context, job: Job, epochs: int | None) -> Job:
     if reason is not None or model is None:
         raise ApiError(409, "not_resumable", reason or GONE)
     arguments = {**job.request["arguments"], "resume": context.workspace.has_checkpoint(model.folder)}
-    arguments.update(epochs=max(epochs or 0, arguments["epochs"]), max_minutes=asked_minutes(job))
+    arguments.update(epochs=_at_least(arguments["epochs"], epochs), max_minutes=asked_minutes(job))
     again = NewJob(
         id=new_id(),
         owner_id=job.owner_id,
@@ -166,6 +166,13 @@ def _resume(context: Context, job: Job, epochs: int | None) -> Job:
     )
     context.dispatcher.submit(again)
     return context.jobs.require(again.id)
+
+
+def _at_least(asked: int | str, epochs: int | None) -> int | str:
+    """Return the epochs to resume with: at least those `asked` for, where it was a number."""
+    if epochs is None or isinstance(asked, str):
+        return epochs or asked
+    return max(epochs, asked)
 
 
 def resumable(context: Context, jobs: list[Job]) -> set[str]:

@@ -16,7 +16,9 @@ def add_parser(subparsers: Any) -> None:
     parser = subparsers.add_parser("train", help="train a voice model on recordings")
     parser.add_argument("name", metavar="NAME", help="of the model; its folder is LOGS/NAME")
     parser.add_argument("recordings", nargs="*", type=Path, metavar="FILE")
-    parser.add_argument("--epochs", type=int, help=_with_default("epochs", "passes over the recordings"))
+    parser.add_argument(
+        "--epochs", type=_epochs, metavar="N|auto", help=_with_default("epochs", "passes over the recordings")
+    )
     parser.add_argument("--minutes", type=float, help="stop then and keep the result")
     parser.add_argument("--logs", type=Path, default=Path("logs"), help="where models are (default logs)")
     parser.add_argument(
@@ -107,6 +109,10 @@ def given_settings(arguments: argparse.Namespace) -> dict[str, Any]:
         "seed": arguments.seed,
     }
     return {name: value for name, value in values.items() if value is not None}
+
+
+def _epochs(word: str) -> int | str:
+    return word if word == limits.AUTO else int(word)
 
 
 def _with_default(name: str, words: str) -> str:

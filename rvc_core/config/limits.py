@@ -2,8 +2,10 @@
 
 from rvc_core.errors import ConfigError
 
+AUTO = "auto"
 MIN_EPOCHS = 1
 MAX_EPOCHS = 10_000
+STARTER_VOICE_SECONDS = 9_600.0  # heard by an automatic starter training: 80 passes over two minutes
 MIN_TRAINING_MINUTES = 0.1
 MAX_PITCH_SHIFT_SEMITONES = 24
 MAX_SEED = 2**32 - 1  # what all random generators in use take

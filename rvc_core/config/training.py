@@ -18,7 +18,7 @@ class TrainingConfig:
     name: str  # shown to people and written into the model
     recordings: tuple[Path, ...]  # audio files (may be empty with `resume`)
     model_dir: Path  # the model's folder, logs/{name}; created when missing
-    epochs: int = 20
+    epochs: int | str = limits.AUTO  # passes over the recordings; auto: see training.length
     max_minutes: float | None = None  # stop then and keep the result
     family: str = "auto"  # auto, rvc, starter
     preset: str = "auto"  # auto, compact, standard
@@ -36,7 +36,8 @@ class TrainingConfig:
         if not self.recordings and not self.resume:
             message = "recordings is empty, but must name at least one file."
             raise ConfigError(message, kind="empty", field="recordings")
-        limits.check_range("epochs", self.epochs, limits.MIN_EPOCHS, limits.MAX_EPOCHS)
+        if self.epochs != limits.AUTO:
+            limits.check_integer("epochs", self.epochs, limits.MIN_EPOCHS, limits.MAX_EPOCHS)
         limits.check_range("batch_size", self.batch_size, 1, 64)
         limits.check_range("save_every", self.save_every, 1, limits.MAX_EPOCHS)
         if self.max_minutes is not None:

@@ -1,5 +1,6 @@
 """One training run: opened from the prepared slices, then trained and saved epoch by epoch."""
 
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -16,10 +17,12 @@ from rvc_core.events import Pipeline, StageAdvanced, StageStarted, Warned
 from rvc_core.pitch import load_pitch_extractor
 from rvc_core.training.fit import STAGE, Fit
 from rvc_core.training.held_out import HeldOut
+from rvc_core.training.length import epochs_of, has_settled
 from rvc_core.training.model_saver import ModelSaver
 from rvc_core.training.objective import Builder
 from rvc_core.training.plan import TrainingPlan
 from rvc_core.training.resume import resume_or_begin
+from rvc_core.training_pace import keep_pace, kept_pace
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,8 @@ class TrainingRun:
     plan: TrainingPlan
     data: TrainingSet
     saver: ModelSaver
+    epochs: int  # in all
+    voice_seconds: float  # of the recordings; an epoch is heard in as many
 
     def train(self, deadline: float | None) -> Pipeline[None]:
         """Train until the last epoch is finished or the `deadline` on the monotonic clock has passed.
@@ -40,9 +45,10 @@ class TrainingRun:
             DeviceOutOfMemoryError: not even one slice fits into memory.
         """
         config, saver, state = self.plan.config, self.saver, self.saver.state
-        fit = Fit(saver.objective, self.data, state, config.epochs, config.seed, deadline)
+        fit = Fit(saver.objective, self.data, state, self.epochs, config.seed, deadline)
+        begun_at, begun_epoch = time.monotonic(), state.epoch
         with _saved_when_left(fit, saver):
-            while not fit.is_over:
+            while not (fit.is_over or has_settled(config, self.epochs, state.epoch, state.best_epoch)):
                 yield from fit.run_epoch()
                 if fit.is_over or state.epoch % config.save_every == 0:
                     yield from saver.save_scored(fit.progress())
@@ -51,6 +57,12 @@ class TrainingRun:
             if state.scored_step != state.step:  # the scoring of the last epoch was stopped
                 yield from saver.save_scored(fit.progress())
             saver.rescue()
+        self._keep_pace(time.monotonic() - begun_at, state.epoch - begun_epoch)
+
+    def _keep_pace(self, seconds: float, epochs: int) -> None:
+        if epochs > 0:
+            models_dir, pace = self.plan.config.model_dir.parent, seconds / (epochs * self.voice_seconds)
+            keep_pace(models_dir, self.plan.choice.family, self.plan.profile.device.type, pace)
 
 
 @contextmanager
@@ -76,12 +88,15 @@ def open_run(plan: TrainingPlan, slices: SlicePlan, build: Builder) -> Pipeline[
     """
     config, choice, device = plan.config, plan.choice, plan.profile.device
     training, held_out = split(slices, config.seed)
-    total = config.epochs * len(training)
+    epochs = epochs_of(config, choice, slices.voice_seconds)
+    total = epochs * len(training)
     yield StageStarted(STAGE, total)
     content_dim = slices.feature(slices.slices[0], plan.tags.content).shape[1]
     objective = build(plan, content_dim)
     state = resume_or_begin(config, plan.folder, objective)
-    now = StageAdvanced(STAGE, min(total, state.epoch * len(training)), total)
+    pace = kept_pace(config.model_dir.parent, choice.family, device.type)
+    left = pace and pace * slices.voice_seconds * max(0, epochs - state.epoch)
+    now = StageAdvanced(STAGE, min(total, state.epoch * len(training)), total, left)
     yield now
     examples = yield from _load(slices, training, plan.tags, now)
     scored = yield from _load(slices, held_out, plan.tags, now, beside=training)
@@ -101,7 +116,7 @@ def open_run(plan: TrainingPlan, slices: SlicePlan, build: Builder) -> Pipeline[
         card=describe_voice(f0_hz, slices.voice_seconds, choice.family, choice.encoder),
         saved_step=state.step,
     )
-    return TrainingRun(plan, data, saver)
+    return TrainingRun(plan, data, saver, epochs, slices.voice_seconds)
 
 
 def _load(

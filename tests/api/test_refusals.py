@@ -49,7 +49,7 @@ def test_training_refuses_names(client, name):
     assert refusal(client.train(name)) == (422, "invalid_name", "name")
 
 
-@pytest.mark.parametrize("epochs", ["0", "abc", "", "1e9", "-1", "2.5"])
+@pytest.mark.parametrize("epochs", ["0", "abc", "", "automatic", "1e9", "-1", "2.5"])
 def test_training_refuses_epochs(client, epochs):
     assert refusal(client.train("refused", epochs=epochs)) == (422, "invalid_setting", "epochs")
 

@@ -36,6 +36,8 @@ const capabilitiesSchema = z.object({
   encoders: choices,
   /** What "automatic" comes down to on this machine. */
   automatic: z.object({ family: z.string(), encoder: z.string() }),
+  /** Of an automatic training, from the pace of the one before; null where it is not known. */
+  training_minutes: z.number().nullable(),
   pretrained: z.array(pretrained),
   limits: z.object({
     /** Files of one training. */
@@ -46,7 +48,7 @@ const capabilitiesSchema = z.object({
     undo_seconds: z.number(),
   }),
   defaults: z.object({
-    epochs: z.number(),
+    epochs: z.union([z.number(), z.literal("auto")]),
     sample_rate: z.number(),
     batch_size: z.number(),
     save_every: z.number(),

@@ -59,10 +59,11 @@ export const capabilitiesAnswer = {
   presets: [{ name: "auto", reason: null }],
   encoders: [{ name: "contentvec", reason: "its weights are missing" }],
   automatic: { family: "rvc", encoder: "log-mel" },
+  training_minutes: null,
   pretrained: [],
   limits: { undo_seconds: 600, recordings: 5, file_mb: 500 },
   defaults: {
-    epochs: 20,
+    epochs: "auto",
     sample_rate: 40000,
     batch_size: 4,
     save_every: 5,

@@ -26,6 +26,10 @@ def test_defaults_are_those_of_the_config() -> None:
     assert config_from() == TrainingConfig("voice", (Path("one.wav"),), Path("logs/voice"))
 
 
+def test_epochs_may_be_left_to_the_engine() -> None:
+    assert config_from("--epochs", "auto").epochs == "auto"
+
+
 def test_minutes_alone_let_the_clock_end_the_training() -> None:
     config = config_from("--minutes", "5")
     assert (config.max_minutes, config.epochs) == (5.0, 10_000)

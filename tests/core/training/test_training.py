@@ -29,6 +29,7 @@ from rvc_core.inference.conversion import convert_voice
 from rvc_core.inference.voice import LoadedVoice
 from rvc_core.pitch import load_pitch_extractor
 from rvc_core.training import train
+from rvc_core.training_pace import kept_pace
 
 
 @dataclass
@@ -142,6 +143,10 @@ def test_card_lies_beside_the_model(trained: Trained) -> None:
 def test_settings_keep_what_auto_stood_for(trained: Trained) -> None:
     choice = load_json(trained.config.model_dir / "settings.json")["choice"]
     assert (choice["family"], choice["preset"], choice["encoder"]) == ("rvc", "compact", "log-mel")
+
+
+def test_pace_is_kept_for_the_next_training(trained: Trained) -> None:
+    assert kept_pace(trained.config.model_dir.parent, "rvc", "cpu") is not None
 
 
 def test_nothing_half_written_is_left(trained: Trained) -> None:

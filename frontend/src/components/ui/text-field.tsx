@@ -9,6 +9,7 @@ interface TextFieldProps {
   value: string;
   onChange: (value: string) => void;
   hint?: string;
+  placeholder?: string | undefined;
   error?: string | null | undefined;
   type?: HTMLInputTypeAttribute;
   inputMode?: "text" | "numeric" | "decimal";

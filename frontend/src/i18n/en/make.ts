@@ -31,6 +31,10 @@ export const make: typeof ko.make = {
     nameHint: "This is how you find it later.",
     epochs: "Epochs",
     epochsHint: "Passes through the recordings.",
+    automaticHint: (minutes) =>
+      minutes === null
+        ? "Leave it empty to train for as long as suits this voice."
+        : `Leave it empty to train for as long as suits this voice: about ${Math.max(1, Math.round(minutes))} min on this machine.`,
     f0Method: "Pitch method",
     auto: "Automatic",
     advanced: "Advanced settings",

@@ -27,6 +27,10 @@ export const make = {
     nameHint: "나중에 이 이름으로 찾습니다.",
     epochs: "에포크",
     epochsHint: "같은 녹음을 몇 번 반복해 학습할지 정합니다.",
+    automaticHint: (minutes: number | null) =>
+      minutes === null
+        ? "비워 두면 이 목소리에 알맞은 만큼 학습합니다."
+        : `비워 두면 이 목소리에 알맞은 만큼 학습합니다. 이 컴퓨터에서 약 ${Math.max(1, Math.round(minutes))}분 걸립니다.`,
     f0Method: "음높이 추출 방식",
     auto: "자동",
     advanced: "고급 설정",

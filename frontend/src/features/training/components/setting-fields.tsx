@@ -17,6 +17,7 @@ interface SettingFieldsProps {
 export function SettingFields({ draft: { values, set }, errors, capabilities }: SettingFieldsProps) {
   const dictionary = useTexts();
   const texts = dictionary.make.train;
+  const isAutomatic = capabilities?.defaults.epochs === "auto";
   return (
     <>
       <TextField
@@ -30,14 +31,15 @@ export function SettingFields({ draft: { values, set }, errors, capabilities }: 
       <div className={styles.pair}>
         <TextField
           label={texts.epochs}
-          hint={texts.epochsHint}
+          hint={isAutomatic ? texts.automaticHint(capabilities.training_minutes) : texts.epochsHint}
+          placeholder={isAutomatic ? texts.auto : undefined}
           type="number"
           min={1}
           max={10_000}
-          value={values.epochs ?? String(capabilities?.defaults.epochs ?? "")}
+          value={values.epochs ?? (isAutomatic ? "" : String(capabilities?.defaults.epochs ?? ""))}
           error={errors.epochs}
-          required
-          onChange={(epochs) => set({ epochs })}
+          required={!isAutomatic}
+          onChange={(epochs) => set({ epochs: isAutomatic && epochs === "" ? null : epochs })}
         />
         <SelectField
           label={texts.f0Method}

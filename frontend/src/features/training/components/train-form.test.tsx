@@ -111,6 +111,14 @@ test("settings start at the server's defaults", async () => {
   expect(screen.getByRole("spinbutton", { name: "배치 크기", hidden: true })).toHaveValue(6);
 });
 
+test("says how long an automatic training takes on this machine", async () => {
+  const answer = { ...capabilitiesAnswer, training_minutes: 5.2 };
+  server.use(http.get("*/api/capabilities", () => HttpResponse.json(answer)));
+  renderPage(<Page />);
+  expect(await screen.findByText(/약 5분/)).toBeVisible();
+  expect(screen.getByRole("spinbutton", { name: "에포크" })).toHaveValue(null);
+});
+
 test("a setting left alone is not sent", async () => {
   const sent: string[] = [];
   const note = async ({ request }: { request: Request }) => {
