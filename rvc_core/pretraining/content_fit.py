@@ -26,15 +26,15 @@ from rvc_core.pretraining.forced_alignment import (
     shortest_phones,
     valid_frames,
 )
-from rvc_core.pretraining.manifest import NEVER_TRAINED_ON, Spoken, held_out_speakers, read_manifest
+from rvc_core.pretraining.manifest import LEARNERS, READERS, Spoken, is_held_out, read_manifest
 from rvc_core.pretraining.run import PretrainingRun, RunOptions, fit
 from rvc_core.pretraining.synthetic_store import SyntheticStore, open_synthetic_store
 
 S = TypeVar("S", bound=Spoken)
 
-_ACCENTED = "speech/speechocean762"  # slow and accented: every utterance only each second epoch
+_ACCENTED = LEARNERS  # slow and accented: every utterance only each second epoch
 _ACCENTED_SHARE = 0.5
-_ONE_CLIP_EACH = "speech/librispeech"  # the most speakers, the least speech: three times an epoch
+_ONE_CLIP_EACH = READERS  # the most speakers, the least speech: three times an epoch
 _ONE_CLIP_REPEATS = 3
 _EXACT_STEPS = 400  # exact labels first: before that the network can align nothing itself
 _SYNTHETIC_EVERY = 6  # later steps: keeps the phones of languages without transcripts
@@ -199,11 +199,8 @@ def training_utterances(store: ContentStore) -> list[Utterance]:
 
 
 def learnt_from(utterances: Sequence[S]) -> list[S]:
-    """Return those whose speakers are not kept for the evaluation."""
-    held_out = set(NEVER_TRAINED_ON)
-    for corpus in (_ACCENTED, _ONE_CLIP_EACH):
-        held_out |= held_out_speakers(utterances, corpus)
-    return [utterance for utterance in utterances if utterance.speaker not in held_out]
+    """Return those that are not kept for the evaluation."""
+    return [utterance for utterance in utterances if not is_held_out(utterance)]
 
 
 def stretched(batch: ContentBatch, factor: float) -> ContentBatch:

@@ -12,12 +12,13 @@ import torch
 
 from rvc_core.config.time_grid import ANALYSIS_RATE_HZ
 from rvc_core.models.content_network import LogMel
-from rvc_core.pretraining.manifest import NEVER_TRAINED_ON, Recording, read_manifest, read_recording
-from rvc_core.pretraining.phones import SILENCE, phones_of
+from rvc_core.pretraining.manifest import Recording, is_held_out, read_manifest, read_recording
+from rvc_core.pretraining.phones import SILENCE, VOICES, phones_of
 
 _MELS_NAME = "log_mels.f16"
 _INDEX_NAME = "utterances.json"
 _MIN_PHONE_COUNT = 30
+_LONGEST_SECONDS = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,8 @@ def open_content_store(data_dir: Path, work_dir: Path) -> ContentStore:
 
 def _build(data_dir: Path, work_dir: Path) -> None:
     work_dir.mkdir(parents=True, exist_ok=True)
-    rows = [row for row in read_manifest(data_dir) if row.text and row.seconds < 20.0]
+    rows = [row for row in read_manifest(data_dir) if row.text and row.language in VOICES]
+    rows = [row for row in rows if row.seconds < _LONGEST_SECONDS]
     with ThreadPoolExecutor(2) as pool:
         spoken = list(pool.map(lambda row: phones_of(row.text, row.language), rows))
     phones = _inventory(rows, spoken)
@@ -74,7 +76,7 @@ def _inventory(rows: list[Recording], spoken: list[list[list[str]]]) -> list[str
         for row, words in zip(rows, spoken, strict=True)
         for word in words
         for phone in word
-        if row.speaker not in NEVER_TRAINED_ON
+        if not is_held_out(row)
     )
     return [SILENCE, *sorted(phone for phone, count in counts.items() if count >= _MIN_PHONE_COUNT)]
 

@@ -26,16 +26,18 @@ from rvc_core.inference import convert
 from rvc_core.models.content_network import ContentNetwork
 from rvc_core.pitch import load_pitch_extractor
 from rvc_core.pretraining.manifest import (
+    HELD_OUT_KOREAN,
+    HELD_OUT_SPEAKERS,
+    LEARNERS,
     NEVER_TRAINED_ON,
+    READERS,
     Recording,
-    held_out_speakers,
     read_manifest,
     read_recording,
 )
 from rvc_core.pretraining.phones import phones_of
 from rvc_core.training import train
 
-READERS, LEARNERS = "speech/librispeech", "speech/speechocean762"
 SWITCH_COSTS = (0.25, 0.5, 1.0, 2.0, 4.0)
 VOICE_SECONDS = 120.0
 PHRASE_SAMPLES = 6 * 16_000
@@ -67,10 +69,15 @@ def content_report(arguments: argparse.Namespace) -> dict[str, object]:
     """Return phone error rates on held-out speakers and how well a linear probe tells speakers apart."""
     network = load_content_network(arguments.pretrained / "starter" / "content.safetensors")
     rows = read_manifest(arguments.data)
-    readers = _of(rows, held_out_speakers(rows, READERS))
-    learners = _of(rows, held_out_speakers(rows, LEARNERS))
+    readers, learners = (_of(rows, set(HELD_OUT_SPEAKERS[corpus])) for corpus in (READERS, LEARNERS))
+    korean = [row for row in rows if row.path in HELD_OUT_KOREAN]
     arctic = [row for name in NEVER_TRAINED_ON for row in _of(rows, {name})[:20]]
-    sets = {"native readers": readers, "cmu_bdl and cmu_slt": arctic, "accented": learners[::13]}
+    sets = {
+        "native readers": readers,
+        "cmu_bdl and cmu_slt": arctic,
+        "accented": learners[::13],
+        "Korean": korean,
+    }
     rates = {name: phone_error_rates(network, arguments.data, chosen) for name, chosen in sets.items()}
     return {"phone_error_rate": rates, "speaker_probe": speaker_probe(network, arguments.data, learners)}
 

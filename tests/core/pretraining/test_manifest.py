@@ -3,13 +3,13 @@ from pathlib import Path
 import pytest
 
 from rvc_core.errors import EmptyDatasetError
-from rvc_core.pretraining.manifest import Recording, held_out_speakers, read_manifest
+from rvc_core.pretraining.manifest import HELD_OUT_SPEAKERS, Recording, is_held_out, read_manifest
 
 HEADER = "path\tspeaker\tkind\tlanguage\tseconds\tsource_rate_hz\tlicence\tsource\ttext\n"
 
 
-def recording(speaker: str) -> Recording:
-    return Recording(f"speech/many/{speaker}.opus", speaker, "speech", "en", 1.0, 16000, "CC0", "", "")
+def recording(speaker: str, path: str) -> Recording:
+    return Recording(path, speaker, "speech", "en", 1.0, 16000, "CC0", "", "")
 
 
 def test_rows_are_read_with_their_language_alone(tmp_path: Path):
@@ -24,11 +24,22 @@ def test_folder_without_manifest_is_refused(tmp_path: Path):
         read_manifest(tmp_path)
 
 
-def test_held_out_speakers_do_not_depend_on_the_order():
-    rows = [
-        Recording(f"speech/many/{n}.opus", f"s{n}", "speech", "en", 1.0, 16000, "CC0", "", "")
-        for n in range(60)
-    ]
-    held_out = held_out_speakers(rows, "speech/many")
-    assert held_out == held_out_speakers(rows[::-1], "speech/many")
-    assert len(held_out) == 25
+@pytest.mark.parametrize(
+    ("path", "speaker"),
+    [
+        ("speech/cmu_bdl/a.opus", "cmu_bdl"),
+        ("speech/librispeech/1034.opus", "libri_1034"),
+        ("speech/speechocean762/a.opus", "so_0054"),
+        ("speech/zeroth_104/104_003_0577.opus", "zeroth_104"),
+    ],
+)
+def test_what_is_measured_by_is_held_out(path: str, speaker: str):
+    assert is_held_out(recording(speaker, path))
+
+
+def test_reader_that_nobody_measures_by_is_learnt_from():
+    assert not is_held_out(recording("libri_84", "speech/librispeech/84.opus"))
+
+
+def test_twenty_five_speakers_of_each_corpus_are_held_out():
+    assert [len(names) for names in HELD_OUT_SPEAKERS.values()] == [25, 25]
