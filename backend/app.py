@@ -18,6 +18,7 @@ from backend.routes import cover_routes, model_routes, pages, reference, system_
 from backend.routes.compression import compress
 from backend.routes.guard import guard
 from backend.routes.problems import answer_invalid, answer_problems
+from backend.routes.proxies import behind_proxies
 from backend.routes.request import DiskRequest, drop_uploads
 from backend.routes.schemas import ErrorBody
 from backend.services.context import Context
@@ -54,6 +55,7 @@ def create_app(settings: Settings) -> Flask:
     app.teardown_request(drop_uploads)
     register_sockets()
     socketio.init_app(app, async_mode="eventlet", manage_session=True, max_http_buffer_size=100_000)
+    app.wsgi_app = behind_proxies(app.wsgi_app, settings)  # type: ignore[assignment, method-assign]
     return app
 
 

@@ -40,6 +40,13 @@ def _check_memory(mb: int) -> int:
     return mb
 
 
+BasePath = Annotated[
+    str,
+    Field(
+        pattern=r"^(/[A-Za-z0-9._~-]+)+$|^$",
+        description="a path such as /persona, without a slash at its end",
+    ),
+]
 Folder = Annotated[Path, BeforeValidator(lambda text: Path(text).expanduser().resolve())]
 DatabaseUrl = Annotated[
     str, AfterValidator(_check_database), Field(description="an address such as postgresql+psycopg://…")
@@ -79,6 +86,10 @@ class Settings:
     undo_seconds: Annotated[float, Field(ge=0, le=30 * 86_400)] = 600.0  # how long a deletion can be undone
     min_free_mb: Annotated[int, Field(ge=0, le=10**9)] = 200  # on the disk, else nothing new is accepted
     secure_cookie: bool = False  # cookies over HTTPS only
+    trusted_proxies: Annotated[int, Field(ge=0, le=10)] = (
+        0  # in front; their X-Forwarded-… headers are believed
+    )
+    base_path: BasePath = ""  # the path below which a proxy serves everything, such as /persona
     pretrained_dir: Folder = PROJECT_ROOT / "pretrained"
     limits: Limits = field(default_factory=Limits)
     page_dir: Path = PROJECT_ROOT / "frontend" / "dist"

@@ -23,9 +23,25 @@ def get_identity() -> Identity:
 
 
 def origin_is_host(asked: Request) -> bool:
-    """Return whether the request's Origin, if it has one, is the host it was sent to."""
+    """Return whether the request's Origin, if it has one, is the host it was sent to.
+
+    A port that is left out is the usual one of the origin's scheme: a proxy that ends TLS may pass on either.
+    """
     origin = asked.headers.get("Origin")
-    return origin is None or urlsplit(origin).netloc == asked.host
+    if origin is None:
+        return True
+    asked_of = _address(f"//{asked.host}", origin)
+    return asked_of is not None and asked_of == _address(origin, origin)
+
+
+def _address(url: str, origin: str) -> tuple[str, int | None] | None:
+    """Return host and port of `url`, or None where it names none."""
+    usual_port = {"http": 80, "https": 443}.get(urlsplit(origin).scheme)
+    try:
+        parts = urlsplit(url)
+        return (parts.hostname, parts.port or usual_port) if parts.hostname else None
+    except ValueError:
+        return None
 
 
 def is_logged_in(asked: Request) -> bool:

@@ -5,6 +5,7 @@ import { defineConfig } from "vitest/config";
 const server = process.env.PERSONA_DEV_SERVER ?? "http://127.0.0.1:5000";
 
 export default defineConfig({
+  base: "./", // the server may have the page below any path
   root: fileURLToPath(new URL(".", import.meta.url)),
   plugins: [react()],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },

@@ -64,17 +64,29 @@ def guard(app: Flask, identity: Identity) -> None:
 
 def _check() -> Any:
     if not origin_is_host(request):
-        raise ApiError(403, "foreign_origin", "This request comes from another web site.")
+        raise _foreign_origin()
     if request.path in OPEN_PATHS:
         return None
     if not is_logged_in(request):
         if request.path.startswith(("/api/", "/cover/")):
             raise ApiError(401, "login_required", "Please log in first.")
-        return redirect("/login")
+        return redirect(f"{request.script_root}/login")
     _identify()
     if getattr(current_app.view_functions.get(request.endpoint or ""), "makes_work", False):
         _limit()
     return None
+
+
+def _foreign_origin() -> ApiError:
+    origin = request.headers["Origin"]
+    return ApiError(
+        403,
+        "foreign_origin",
+        f"The header Origin is {origin}, but Host is {request.host}: this request comes from another web"
+        " site, or through a proxy that does not pass Host on.",
+        kind="other_host",
+        facts={"origin": origin, "host": request.host},
+    )
 
 
 def _identify() -> None:
@@ -130,4 +142,7 @@ def set_login(response: Response, password: str) -> None:
 def _set_cookie(response: Response, name: str, value: str) -> None:
     secure = request.is_secure or get_context().settings.secure_cookie
     secure = secure or request.headers.get("X-Forwarded-Proto") == "https"
-    response.set_cookie(name, value, max_age=YEAR_SECONDS, httponly=True, samesite="Lax", secure=secure)
+    path = request.script_root or "/"
+    response.set_cookie(
+        name, value, max_age=YEAR_SECONDS, path=path, httponly=True, samesite="Lax", secure=secure
+    )

@@ -43,10 +43,13 @@ def send_page(status: int = 200) -> Response:
     folder = get_context().settings.page_dir
     if not (folder / "index.html").is_file():
         return make_response((NOT_BUILT, 503, {"Content-Type": "text/plain"}))
-    response = send_from_directory(folder, "index.html", max_age=0, conditional=status == 200)
+    page = (folder / "index.html").read_text(encoding="utf-8")
+    # The page's parts are beside it; its own addresses have several levels.
+    response = make_response(page.replace('="./', f'="{request.script_root}/'), status)
     response.headers["Cache-Control"] = "private, no-cache"  # a cookie may come with it
-    if status != 200:
-        response.status_code = status
+    if status == 200:
+        response.add_etag()
+        response.make_conditional(request)
     return response
 
 
@@ -108,6 +111,6 @@ def log_in() -> Any:
         check_password(request.form.get("password", ""))
     except ApiError as error:
         return render_template_string(LOGIN_FORM, problem=str(error)), error.status
-    response = make_response(redirect("/"))
+    response = make_response(redirect(f"{request.script_root}/"))
     set_login(response, request.form["password"])
     return response

@@ -12,18 +12,18 @@ PAGE = """<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <title>Persona API</title>
-<link rel="icon" href="/icon.svg">
-<link rel="stylesheet" href="/docs/css/swagger-ui.css">
+<link rel="icon" href="icon.svg">
+<link rel="stylesheet" href="docs/css/swagger-ui.css">
 <style>.scheme-container { display: none }</style>
 <body>
 <main id="reference"></main>
-<script src="/docs/js/swagger-ui-bundle.js"></script>
-<script src="/docs/start.js"></script>
+<script src="docs/js/swagger-ui-bundle.js"></script>
+<script src="docs/start.js"></script>
 </body>
 </html>
 """
 START = """SwaggerUIBundle({
-  url: "/api/openapi.json",
+  url: "api/openapi.json",
   dom_id: "#reference",
   deepLinking: true,
   validatorUrl: null,

@@ -2,6 +2,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { useState } from "react";
 import { createBrowserRouter, RouterProvider } from "react-router";
 
+import { basePath } from "@/config/env";
 import { LanguageProvider } from "@/i18n/language-provider";
 import { KeptContext } from "@/lib/kept-state";
 import { createUploadStore, UploadContext } from "@/lib/uploads";
@@ -13,7 +14,7 @@ export function App() {
   const [client] = useState(makeQueryClient);
   const [uploads] = useState(createUploadStore);
   const [kept] = useState(() => new Map<string, unknown>());
-  const [router] = useState(() => createBrowserRouter(routes));
+  const [router] = useState(() => createBrowserRouter(routes, { basename: basePath || "/" }));
   return (
     <QueryClientProvider client={client}>
       <LanguageProvider>

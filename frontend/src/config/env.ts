@@ -7,3 +7,6 @@ const schema = z.object({
 
 /** The build's settings, checked once when the page starts. */
 export const env = schema.parse(import.meta.env);
+
+/** The path below which the server has everything, such as `/persona`; the built page's parts are in its `assets`. */
+export const basePath = import.meta.env.DEV ? "" : new URL("..", import.meta.url).pathname.replace(/\/$/, "");

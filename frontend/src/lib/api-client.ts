@@ -1,13 +1,13 @@
 import axios, { type AxiosProgressEvent, isAxiosError } from "axios";
 
 import { z } from "@/config/zod";
-import { env } from "@/config/env";
 
 import { ApiError, errorDataSchema } from "./api-error";
+import { serverUrl } from "./server-url";
 
 const errorBody = z.object({ error: errorDataSchema });
 
-const http = axios.create({ baseURL: `${env.VITE_SERVER_ORIGIN}/api` });
+const http = axios.create({ baseURL: serverUrl("/api") });
 
 type Method = "GET" | "POST" | "PATCH" | "DELETE";
 

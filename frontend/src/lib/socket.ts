@@ -2,7 +2,7 @@
 import { io, type Socket } from "socket.io-client";
 
 import { z } from "@/config/zod";
-import { env } from "@/config/env";
+import { basePath, env } from "@/config/env";
 import { type JobEvent, jobEventSchema } from "@/schemas/job-event";
 
 export type Unsubscribe = () => void;
@@ -24,7 +24,7 @@ const acknowledgement = z.union([
 let shared: { socket: Socket; users: number } | null = null;
 
 function acquire(): Socket {
-  shared ??= { socket: io(env.VITE_SERVER_ORIGIN || undefined), users: 0 };
+  shared ??= { socket: io(env.VITE_SERVER_ORIGIN || undefined, { path: `${basePath}/socket.io` }), users: 0 };
   shared.users += 1;
   return shared.socket;
 }

@@ -75,6 +75,12 @@ export const errors: Record<string, ErrorWords> = {
   foreign_origin: {
     what: "The request came from another address and was refused.",
     todo: "Open the page again at this server's own address.",
+    kinds: {
+      other_host: (facts) => ({
+        what: `The page was opened at ${facts.text("origin")}, but the request reached the server as ${facts.text("host")}.`,
+        todo: "Open it at the server's own address. If there is a proxy, it must pass on the Host header.",
+      }),
+    },
   },
   invalid_setting: {
     what: "This value cannot be used.",

@@ -73,6 +73,12 @@ export const errors: Record<string, ErrorWords> = {
   foreign_origin: {
     what: "다른 주소에서 온 요청이라 받지 않았습니다.",
     todo: "이 서버의 주소로 페이지를 다시 열어 주세요.",
+    kinds: {
+      other_host: (facts) => ({
+        what: `페이지는 ${facts.text("origin")}에서 열렸지만 요청은 ${facts.text("host")}(으)로 왔습니다.`,
+        todo: "이 서버의 주소로 열어 주세요. 프록시를 쓴다면 Host 헤더를 그대로 전달해야 합니다.",
+      }),
+    },
   },
   invalid_setting: {
     what: "쓸 수 없는 값입니다.",

@@ -1,6 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
 
 import { request, toFormData } from "@/lib/api-client";
+import { serverUrl } from "@/lib/server-url";
 import { ApiError } from "@/lib/api-error";
 import { isFinished, type Job, jobAnswer } from "@/schemas/job";
 
@@ -27,7 +28,7 @@ async function createPreview({ songId, model, startSeconds, values }: PreviewReq
   });
   const { job } = await request("POST", "/previews", jobAnswer, { body });
   const ended = await waitForEnd(job);
-  if (ended.status === "succeeded") return `/api/previews/${ended.id}/audio`;
+  if (ended.status === "succeeded") return serverUrl(`/api/previews/${ended.id}/audio`);
   throw new ApiError(422, ended.error ?? { code: "cancelled", message: "" });
 }
 

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 
 import { z } from "@/config/zod";
 import { request } from "@/lib/api-client";
+import { serverUrl } from "@/lib/server-url";
 import { coverSchema } from "@/schemas/cover";
 
 import type { MixLevels } from "../lib/mix-levels";
@@ -29,15 +30,15 @@ export function coverDownloadUrl(id: string, format: AudioFormat, changed: MixLe
     query.set("vocal_gain_db", String(changed.vocalDb));
     query.set("accompaniment_gain_db", String(changed.accompanimentDb));
   }
-  return `/api${coverPath(id)}/download?${query.toString()}`;
+  return serverUrl(`/api${coverPath(id)}/download?${query.toString()}`);
 }
 
 /** Where one of a cover's tracks is. */
 export function stemUrl(id: string, stem: string): string {
-  return `/api${coverPath(id)}/stems/${stem}`;
+  return serverUrl(`/api${coverPath(id)}/stems/${stem}`);
 }
 
 /** Where the song as it was is. */
 export function originalUrl(id: string): string {
-  return `/api${coverPath(id)}/original`;
+  return serverUrl(`/api${coverPath(id)}/original`);
 }

@@ -3,6 +3,7 @@ import { useRef } from "react";
 import { Card } from "@/components/ui/card";
 import { Segmented } from "@/components/ui/segmented";
 import { useTexts } from "@/i18n/language";
+import { serverUrl } from "@/lib/server-url";
 import type { Cover } from "@/schemas/cover";
 
 import { type Comparison, type LoadState, useComparison } from "../hooks/use-comparison";
@@ -19,7 +20,7 @@ const STEP_SECONDS = 5;
 export function CoverPlayer({ cover }: { cover: Cover }) {
   const texts = useTexts().cover.covered;
   const container = useRef<HTMLDivElement>(null);
-  const { waveform, state } = useWaveform(container, cover.url);
+  const { waveform, state } = useWaveform(container, serverUrl(cover.url));
   const comparison = useComparison(cover, waveform);
   const seek = (seconds: number) => waveform.current?.seek(seconds);
   const toggle = () => waveform.current?.playPause();

@@ -5,6 +5,7 @@ import { LoadError } from "@/components/ui/load-error";
 import { Spinner } from "@/components/ui/spinner";
 import { type Dictionary, useLanguage, useTexts } from "@/i18n/language";
 import { formatClock, formatDate, formatSigned } from "@/lib/format";
+import { serverUrl } from "@/lib/server-url";
 import type { Cover } from "@/schemas/cover";
 
 import { useDeleteCover } from "../api/delete-cover";
@@ -51,7 +52,7 @@ function toItem(cover: Cover, language: string, texts: Dictionary): ShelfItem {
     name: cover.name,
     facts: facts.filter(Boolean).join(" · "),
     to: `/covered/${encodeURIComponent(cover.id)}`,
-    playUrl: cover.url,
+    playUrl: serverUrl(cover.url),
     downloadUrl: coverDownloadUrl(cover.id, "wav"),
   };
 }

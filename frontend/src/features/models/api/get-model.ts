@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 
 import { z } from "@/config/zod";
 import { request } from "@/lib/api-client";
+import { serverUrl } from "@/lib/server-url";
 import { modelSchema } from "@/schemas/model";
 
 export const modelAnswer = z.object({ model: modelSchema });
@@ -20,10 +21,10 @@ export function modelPath(name: string): string {
 
 /** Where a model's zip is downloaded. */
 export function modelDownloadUrl(name: string): string {
-  return `/api${modelPath(name)}/download`;
+  return serverUrl(`/api${modelPath(name)}/download`);
 }
 
 /** Where a model's listening sample of an epoch is. */
 export function modelSampleUrl(name: string, epoch: number): string {
-  return `/api${modelPath(name)}/samples/${epoch}`;
+  return serverUrl(`/api${modelPath(name)}/samples/${epoch}`);
 }

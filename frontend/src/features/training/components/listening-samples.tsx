@@ -1,6 +1,7 @@
 import { Card } from "@/components/ui/card";
 import { PlayButton } from "@/components/ui/play-button";
 import { useTexts } from "@/i18n/language";
+import { serverUrl } from "@/lib/server-url";
 import type { ListeningSample } from "@/lib/job-progress";
 
 import styles from "./listening-samples.module.css";
@@ -16,7 +17,7 @@ export function ListeningSamples({ samples, ended }: { samples: ListeningSample[
         {[...samples].reverse().map((sample) => (
           <li key={sample.epoch} className={styles.row}>
             <PlayButton
-              url={sample.url}
+              url={serverUrl(sample.url)}
               playLabel={texts.playSample(sample.epoch)}
               pauseLabel={texts.pauseSample(sample.epoch)}
             />
