@@ -24,7 +24,7 @@ def inspect_file(path: Path) -> dict[str, Any]:
     path = Path(path)
     if not path.exists():
         raise CheckpointNotFoundError("There is no such file.", kind="missing", facts={"file": path.name})
-    common = {"file": path.name, "size_bytes": _size(path)}
+    common = {"file": path.name, "size_bytes": path.stat().st_size if path.is_file() else None}
     try:
         return {**common, "accepted": True, **_described(path)}
     except RvcError as error:
@@ -119,7 +119,3 @@ def _described_zip(path: Path) -> dict[str, Any]:
         "index": index,
         "warnings": [warning.message for warning in unpacked.warnings],
     }
-
-
-def _size(path: Path) -> int | None:
-    return path.stat().st_size if path.is_file() else None

@@ -90,7 +90,7 @@ def _check_alike(one: ModelFile, other: ModelFile) -> None:
         if mine != theirs:
             raise IncompatibleCheckpointError(f"The models differ in {words}: {mine} and {theirs}.")
     differing = [name for name in one.tensors.keys() | other.tensors.keys() if _differs(name, one, other)]
-    if differing or not _same_decoder(one, other):
+    if differing or _unseen_in_tensors(one) != _unseen_in_tensors(other):
         raise IncompatibleCheckpointError("The models differ in the sizes of their networks.")
 
 
@@ -99,10 +99,6 @@ def _differs(name: str, one: ModelFile, other: ModelFile) -> bool:
         return True
     first = 1 if name == _SPEAKERS else 0
     return one.tensors[name].shape[first:] != other.tensors[name].shape[first:]
-
-
-def _same_decoder(one: ModelFile, other: ModelFile) -> bool:
-    return _unseen_in_tensors(one) == _unseen_in_tensors(other)
 
 
 def _unseen_in_tensors(file: ModelFile) -> object:

@@ -52,7 +52,8 @@ def config_from_tensors(
         slots = _merged(_known_slots(tensors), stated, tensors)
         content_dim = int(tensors["enc_p.emb_phone.weight"].shape[1])
         f0 = "enc_p.emb_pitch.weight" in tensors
-        return SynthesizerConfig.from_list(slots, version or _version(content_dim), f0, content_dim)
+        version = version or ("v1" if content_dim == 256 else "v2")
+        return SynthesizerConfig.from_list(slots, version, f0, content_dim)
     except KeyError as missing:
         message = f"The model lacks the tensor {missing}."
         raise IncompatibleCheckpointError(message, kind="wrong_tensors") from missing
@@ -62,10 +63,6 @@ def config_from_tensors(
     except (ConfigError, TypeError) as error:
         message = f"The model's config cannot be right: {error}"
         raise IncompatibleCheckpointError(message, kind="wrong_config") from error
-
-
-def _version(content_dim: int) -> str:
-    return "v1" if content_dim == 256 else "v2"
 
 
 def _known_slots(tensors: Mapping[str, Tensor]) -> dict[int, Any]:

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from rvc_core.config.synthesizer import SynthesizerConfig
-from rvc_core.models.layout import as_kernels_like_it
+from rvc_core.models.memory_layout import in_kernel_layout
 from rvc_core.models.source import HarmonicSource
 from rvc_core.models.weight_norm import WeightNormConv1d, WeightNormConvTranspose1d
 
@@ -72,7 +72,7 @@ class Decoder(nn.Module):
 
         `source` `(B, 1, T * hop_length)` comes from `m_source`, for networks with F0.
         """
-        signal = as_kernels_like_it(self.conv_pre(latent) + self.cond(speaker))
+        signal = in_kernel_layout(self.conv_pre(latent) + self.cond(speaker))
         for stage in range(len(self.ups) - 1):
             signal = self._run_stage(stage, signal, source)
         # The rounding of 16 bits at audio rate would be louder than the faint bands of the waveform.
@@ -81,7 +81,7 @@ class Decoder(nn.Module):
             return torch.tanh(self.conv_post(functional.leaky_relu(signal, LAST_SLOPE)))
 
     def _run_stage(self, stage: int, signal: Tensor, source: Tensor | None) -> Tensor:
-        signal = as_kernels_like_it(self.ups[stage](functional.leaky_relu(signal, INNER_SLOPE)))
+        signal = in_kernel_layout(self.ups[stage](functional.leaky_relu(signal, INNER_SLOPE)))
         if source is not None:
             signal = signal + self.noise_convs[stage](source)
         per_stage = len(self.resblocks) // len(self.ups)

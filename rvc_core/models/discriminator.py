@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from rvc_core.config.synthesizer import DiscriminatorConfig
-from rvc_core.models.layout import as_kernels_like_it
+from rvc_core.models.memory_layout import in_kernel_layout
 from rvc_core.models.weight_norm import WeightNormConv1d, WeightNormConv2d
 
 SLOPE = 0.1
@@ -116,6 +116,6 @@ def _features(signal: Tensor, layers: Sequence[Callable[[Tensor], Tensor]]) -> l
     """Return every layer's output; the last layer has no activation."""
     features = []
     for layer in layers[:-1]:
-        signal = functional.leaky_relu(layer(as_kernels_like_it(signal)), SLOPE)
+        signal = functional.leaky_relu(layer(in_kernel_layout(signal)), SLOPE)
         features.append(signal)
     return [*features, layers[-1](signal)]

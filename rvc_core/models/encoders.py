@@ -9,7 +9,7 @@ from torch.nn import functional
 
 from rvc_core.config.synthesizer import POSTERIOR_LAYERS, WAVENET_KERNEL, SynthesizerConfig
 from rvc_core.models.attention import Encoder
-from rvc_core.models.layout import as_kernels_like_it
+from rvc_core.models.memory_layout import in_kernel_layout
 from rvc_core.models.wavenet import WaveNet
 
 F0_BINS = 256
@@ -72,6 +72,6 @@ class PosteriorEncoder(nn.Module):
 
     def forward(self, spectrogram: Tensor, mask: Tensor, speaker: Tensor) -> tuple[Tensor, Tensor]:
         """Return mean and log deviation, each `(B, C, T)`, of `spectrogram` `(B, F, T)`."""
-        frames = self.enc(as_kernels_like_it(self.pre(spectrogram) * mask), mask, speaker)
+        frames = self.enc(in_kernel_layout(self.pre(spectrogram) * mask), mask, speaker)
         mean, log_deviation = (self.proj(frames) * mask).chunk(2, dim=1)
         return mean, log_deviation

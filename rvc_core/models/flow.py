@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from rvc_core.config.synthesizer import FLOW_LAYERS, N_FLOWS, WAVENET_KERNEL, SynthesizerConfig
-from rvc_core.models.layout import as_kernels_like_it
+from rvc_core.models.memory_layout import in_kernel_layout
 from rvc_core.models.wavenet import WaveNet
 
 
@@ -28,7 +28,7 @@ class Coupling(nn.Module):
     def forward(self, latent: Tensor, mask: Tensor, speaker: Tensor, reverse: bool = False) -> Tensor:
         """Return `latent` `(B, C, T)` with its second half shifted, or shifted back."""
         kept, moved = latent.chunk(2, dim=1)
-        shift = self.post(self.enc(as_kernels_like_it(self.pre(kept) * mask), mask, speaker)) * mask
+        shift = self.post(self.enc(in_kernel_layout(self.pre(kept) * mask), mask, speaker)) * mask
         moved = (moved - shift) * mask if reverse else moved * mask + shift
         return torch.cat([kept, moved], dim=1)
 

@@ -4,11 +4,11 @@ import torch
 from torch import Tensor
 
 
-def as_kernels_like_it(signal: Tensor) -> Tensor:
+def in_kernel_layout(signal: Tensor) -> Tensor:
     """Return `signal`, `(B, C, N)` or `(B, C, H, W)`, channels last where convolutions run in 16 bits.
 
     16-bit kernels then read and write it without reordering, and so do the layers after them, which keep
-    the layout they are given. In 32 bits the gradients of weights would become slower, so it stays as it is.
+    the layout they are given. In 32 bits that would slow the gradients of weights, so the signal stays unchanged.
     """
     if signal.element_size() != 2 and not torch.is_autocast_enabled(signal.device.type):
         return signal
