@@ -8,7 +8,7 @@ def in_kernel_layout(signal: Tensor) -> Tensor:
     """Return `signal`, `(B, C, N)` or `(B, C, H, W)`, channels last where convolutions run in 16 bits.
 
     16-bit kernels then read and write it without reordering, and so do the layers after them, which keep
-    the layout they are given. In 32 bits that would slow the gradients of weights, so the signal stays unchanged.
+    the layout they are given. In 32 bits that would slow the gradients of weights down.
     """
     if signal.element_size() != 2 and not torch.is_autocast_enabled(signal.device.type):
         return signal
