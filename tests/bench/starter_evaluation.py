@@ -1,4 +1,4 @@
-"""Measures the starter weights: phones and speaker leak of the content, then fine-tuned voices.
+"""Measures the starter weights: phones, speaker leak and singing of the content, then fine-tuned voices.
 
     python -m tests.bench.starter_evaluation content --data DIR
     python -m tests.bench.starter_evaluation voices --data DIR --targets kerstin cmu_slt --minutes 5
@@ -6,6 +6,8 @@
 Beside the program's own packages it needs Resemblyzer 0.1.4 and pocketsphinx 5.1.1, which bring
 their weights.
 """
+
+from __future__ import annotations
 
 import argparse
 import json
@@ -79,7 +81,35 @@ def content_report(arguments: argparse.Namespace) -> dict[str, object]:
         "Korean": korean,
     }
     rates = {name: phone_error_rates(network, arguments.data, chosen) for name, chosen in sets.items()}
-    return {"phone_error_rate": rates, "speaker_probe": speaker_probe(network, arguments.data, learners)}
+    return {
+        "phone_error_rate": rates,
+        "speaker_probe": speaker_probe(network, arguments.data, learners),
+        "sung_agreement": sung_agreement(network, sung_phrases(arguments.data, arguments.songs)),
+    }
+
+
+def sung_agreement(network: ContentNetwork, phrases: list[Clip]) -> dict[str, float]:
+    """Return how many frames of sung phrases keep their likeliest phone after a shift by five semitones."""
+    agreement = {}
+    for semitones in (-5, 5):
+        same = [
+            _likeliest(network, phrase.waveform) == _likeliest(network, shifted(phrase.waveform, semitones))
+            for phrase in phrases
+        ]
+        agreement[f"{semitones:+d} semitones"] = round(float(np.concatenate(same).mean()), 3)
+    return agreement
+
+
+def shifted(waveform_16k: np.ndarray, semitones: int) -> np.ndarray:
+    """Return `waveform_16k` `(N,)` at another pitch, its formants and times as they were (WORLD)."""
+    import pyworld
+
+    voice = waveform_16k.astype(np.float64)
+    f0_hz, times = pyworld.harvest(voice, 16_000)
+    envelope = pyworld.cheaptrick(voice, f0_hz, times, 16_000)
+    aperiodicity = pyworld.d4c(voice, f0_hz, times, 16_000)
+    made = pyworld.synthesize(f0_hz * 2.0 ** (semitones / 12.0), envelope, aperiodicity, 16_000)
+    return np.pad(made, (0, len(voice)))[: len(voice)].astype(np.float32)
 
 
 def phone_error_rates(network: ContentNetwork, data: Path, rows: list[Recording]) -> dict[str, float]:
@@ -338,6 +368,10 @@ def _of(rows: list[Recording], speakers: set[str]) -> list[Recording]:
 def _log_posteriors(network: ContentNetwork, waveform_16k: np.ndarray) -> np.ndarray:
     with torch.no_grad():
         return network(network.log_mel(torch.from_numpy(waveform_16k)[None]))[0].log_softmax(-1).numpy()
+
+
+def _likeliest(network: ContentNetwork, waveform_16k: np.ndarray) -> np.ndarray:
+    return _log_posteriors(network, waveform_16k).argmax(axis=1)
 
 
 def _features(network: ContentNetwork, waveform_16k: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
