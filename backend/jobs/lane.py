@@ -84,7 +84,7 @@ class ShortLane:
             turn.ended.wait()
 
     def _worker(self) -> WorkerProcess:
-        if self._process is None or not self._process.is_alive():
+        if self._process is None or not self._process.is_ready():
             self._process = WorkerProcess(self._command, self._memory_mb)
         return self._process
 

@@ -53,6 +53,7 @@ class WorkerCancelledError(Exception):
 # PyTorch's threads wait for each other this many turns before they sleep. With the default they keep the
 # cores from whatever else runs: a training step beside two busy programs takes nearly three times as long.
 SPIN_COUNT = "10000"
+PONG = {"type": "pong"}
 
 
 class WorkerProcess:
@@ -98,6 +99,19 @@ class WorkerProcess:
     def is_alive(self) -> bool:
         """Return whether the process runs."""
         return self._process is not None and self._process.poll() is None
+
+    def is_ready(self) -> bool:
+        """Return whether the process answers between two requests.
+
+        A killed process counts as alive for a moment, until the last of its threads has ended.
+        """
+        if not self.is_alive():
+            return False
+        self.send({"ping": True})
+        try:
+            return self.receive() == PONG
+        except WorkerDiedError:
+            return False
 
     def send(self, message: Message) -> None:
         """Send a message; a dead worker is found out by `receive`."""

@@ -170,7 +170,12 @@ def admin(server, *arguments, command=ADMIN):
 
 def worker_pids(server):
     """Return the ids of the server's live worker processes; needs /proc."""
-    parent = f"\nPPid:\t{server.process.pid}\n"
+    return child_pids(server.process.pid)
+
+
+def child_pids(parent_pid):
+    """Return the ids of a process's live children; needs /proc."""
+    parent = f"\nPPid:\t{parent_pid}\n"
     pids = [int(path.name) for path in Path("/proc").glob("[0-9]*")]
     return [pid for pid in pids if parent in _status_of(pid) and is_alive(pid)]
 

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from harness import wait_until, worker_pids
+from harness import child_pids, wait_until, worker_pids
 
 pytestmark = pytest.mark.skipif(not Path("/proc").is_dir(), reason="needs /proc")
 
@@ -44,6 +44,24 @@ def laneless(make_server, program):
     refused = client.upload_song(2.1)
     program.with_suffix(".away").rename(program)
     return refused, client.upload_song(2.2)
+
+
+@pytest.fixture(scope="module")
+def slow_death(make_server, tmp_path_factory):
+    """A server whose worker's pipes close a moment before the system reports its end."""
+    path = tmp_path_factory.mktemp("program") / "python"
+    path.write_text(f'#!/bin/sh\n"{sys.executable}" "$@"\nexec >&-\nexec sleep 0.5\n')
+    path.chmod(0o755)
+    server = make_server(FAKE_PYTHON=str(path))
+    server.client().upload_song()
+    (shell,) = worker_pids(server)
+    for pid in child_pids(shell):
+        os.kill(pid, signal.SIGKILL)
+    return server.client().upload_song(2.1)
+
+
+def test_upload_at_the_moment_of_a_workers_death_is_taken(slow_death):
+    assert slow_death.status_code in (200, 201)
 
 
 def test_training_without_a_worker_fails_with_a_reason(deserted):

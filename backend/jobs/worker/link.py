@@ -60,6 +60,8 @@ class Link:
             message = json.loads(line)
             if "cancel" in message:
                 self._cancelled_number = message["cancel"]
+            elif "ping" in message:
+                self.send({"type": "pong"})
             else:
                 self._requests.put(message)
         os._exit(0)
