@@ -97,9 +97,9 @@ def get_metrics() -> Response:
 
 @blueprint.get("/api/openapi.json")
 def get_openapi() -> dict[str, Any]:
-    """Send the OpenAPI document."""
+    """Send the OpenAPI document, whose paths are below the one a proxy serves."""
     document: dict[str, Any] = current_app.api_doc  # type: ignore[attr-defined]
-    return document
+    return {**document, "servers": [{"url": request.script_root or "/"}]}
 
 
 @blueprint.route("/login", methods=["GET", "POST"])

@@ -126,3 +126,7 @@ def test_events_come_through_the_documented_nginx(proxied):
     answer = listener.call("subscribe", {"job_id": job_id, "after": 0})
     listener.disconnect()
     assert answer["events"][-1]["type"] == "succeeded"
+
+
+def test_reference_of_the_api_calls_below_the_path(below):
+    assert below.client().get(f"{BASE}/api/openapi.json").json()["servers"] == [{"url": BASE}]
