@@ -16,6 +16,7 @@ from backend.jobs.runner import Runner
 from backend.metrics import Metrics
 from backend.routes import cover_routes, model_routes, pages, reference, system_routes, training_routes
 from backend.routes.compression import compress
+from backend.routes.conditions import ConditionalResponse
 from backend.routes.guard import guard
 from backend.routes.problems import answer_invalid, answer_problems
 from backend.routes.proxies import behind_proxies
@@ -88,3 +89,4 @@ def create_context(settings: Settings) -> Context:
 
 class _PersonaApp(OpenAPI):
     request_class = DiskRequest
+    response_class = ConditionalResponse

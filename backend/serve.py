@@ -4,6 +4,7 @@ import gc
 import logging
 import signal
 import socket
+from typing import Any
 
 import eventlet
 import eventlet.wsgi
@@ -51,6 +52,7 @@ def serve(settings: Settings) -> None:
         url_length_limit=MAX_URL_BYTES,
         max_size=MAX_CONNECTIONS,
         debug=False,
+        protocol=_Protocol,
     )
     gc.freeze()  # what was loaded stays: searching it again and again would hold up requests for 50 ms
     if warning := exposure_warning(settings):
@@ -62,6 +64,17 @@ def serve(settings: Settings) -> None:
     context.exports.stop()
     server.kill()
     lock.release()
+
+
+class _Protocol(eventlet.wsgi.HttpProtocol):  # type: ignore[misc]
+    """Tells the application which HTTP it is, and never looks for a request behind a body without length."""
+
+    def get_environ(self) -> dict[str, Any]:
+        environ: dict[str, Any] = super().get_environ()
+        environ["SERVER_PROTOCOL"] = self.request_version
+        if "HTTP_TRANSFER_ENCODING" in environ:
+            self.close_connection = 1
+        return environ
 
 
 def _wake_on_signals(writing: socket.socket) -> None:

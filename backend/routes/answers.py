@@ -173,4 +173,4 @@ NO_CONTENT = {"description": "Done"}
 
 def refusals(*statuses: int) -> Responses:
     """Return the documented refusals of a call: those every call has, and `statuses`."""
-    return {str(status): ErrorBody for status in sorted({400, 401, 403, 413, 422, 429, 503, *statuses})}
+    return {str(status): ErrorBody for status in sorted({400, 401, 403, 411, 413, 422, 429, 503, *statuses})}

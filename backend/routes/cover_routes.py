@@ -36,7 +36,7 @@ from backend.storage.wire import cover_json, song_json
 from backend.visitor import get_context
 
 blueprint = APIBlueprint("covers", __name__, url_prefix="/api", abp_tags=[Tag(name="covers")])
-SOUND: Responses = {"200": AUDIO, "206": AUDIO, "304": NO_CONTENT, **refusals(404, 416)}
+SOUND: Responses = {"200": AUDIO, "206": AUDIO, "304": NO_CONTENT, **refusals(404, 412, 416)}
 
 
 @blueprint.post("/songs", responses={"201": SongAnswer, **refusals()})

@@ -63,6 +63,7 @@ def guard(app: Flask, identity: Identity) -> None:
 
 
 def _check() -> Any:
+    _check_letter()
     if not origin_is_host(request):
         raise _foreign_origin()
     if request.path in OPEN_PATHS:
@@ -75,6 +76,15 @@ def _check() -> Any:
     if getattr(current_app.view_functions.get(request.endpoint or ""), "makes_work", False):
         _limit()
     return None
+
+
+def _check_letter() -> None:
+    """Refuse what a proxy before this server may read in another way (RFC 9112, sections 3.2 and 6.3)."""
+    if "HTTP_TRANSFER_ENCODING" in request.environ:
+        raise ApiError(411, "bad_request", "A body needs a Content-Length here. Send it without chunks.")
+    host = request.environ.get("HTTP_HOST", "")
+    if "," in host or (not host and request.environ["SERVER_PROTOCOL"] != "HTTP/1.0"):
+        raise ApiError(400, "bad_request", "A request needs one header Host. Send it once.")
 
 
 def _foreign_origin() -> ApiError:

@@ -60,7 +60,7 @@ def restore_model(path: NamePath) -> dict[str, Any]:
 
 
 @blueprint.get(
-    "/<name>/download", responses={"200": ZIP, "206": ZIP, "304": NO_CONTENT, **refusals(404, 416)}
+    "/<name>/download", responses={"200": ZIP, "206": ZIP, "304": NO_CONTENT, **refusals(404, 412, 416)}
 )
 def download_model(path: NamePath) -> Response:
     """Download a model as a zip that other programs open."""
@@ -70,7 +70,7 @@ def download_model(path: NamePath) -> Response:
 
 @blueprint.get(
     "/<name>/samples/<int:epoch>",
-    responses={"200": AUDIO, "206": AUDIO, "304": NO_CONTENT, **refusals(404, 416)},
+    responses={"200": AUDIO, "206": AUDIO, "304": NO_CONTENT, **refusals(404, 412, 416)},
 )
 def get_sample(path: SamplePath) -> Response:
     """Listen to a sample of an epoch."""
