@@ -29,7 +29,7 @@ from rvc_core.inference.conversion import convert_voice
 from rvc_core.inference.voice import LoadedVoice
 from rvc_core.pitch import load_pitch_extractor
 from rvc_core.training import train
-from rvc_core.training_pace import kept_pace
+from rvc_core.training_pace import keep_pace, kept_pace
 
 
 @dataclass
@@ -147,6 +147,13 @@ def test_settings_keep_what_auto_stood_for(trained: Trained) -> None:
 
 def test_pace_is_kept_for_the_next_training(trained: Trained) -> None:
     assert kept_pace(trained.config.model_dir.parent, "rvc", "cpu") is not None
+
+
+def test_time_is_told_before_the_first_step_from_the_pace_kept(tmp_path: Path) -> None:
+    keep_pace(tmp_path, "rvc", "cpu", 50.0)
+    config = planted.training_config(tmp_path, recordings=planted.recordings(tmp_path, 1, 4.0), epochs=3)
+    in_training = [event for event in planted.run(config)[0] if getattr(event, "stage", "") == "training"]
+    assert in_training[1].seconds_left == pytest.approx(3 * 50.0 * 4.0, rel=0.2)
 
 
 def test_nothing_half_written_is_left(trained: Trained) -> None:
