@@ -20,7 +20,7 @@ from backend.routes.conditions import ConditionalResponse
 from backend.routes.guard import guard
 from backend.routes.problems import answer_invalid, answer_problems
 from backend.routes.proxies import behind_proxies
-from backend.routes.request import DiskRequest, drop_uploads
+from backend.routes.request import DiskRequest, drop_uploads, pace_bodies
 from backend.routes.schemas import ErrorBody
 from backend.services.context import Context
 from backend.services.people import load_identity
@@ -56,7 +56,8 @@ def create_app(settings: Settings) -> Flask:
     app.teardown_request(drop_uploads)
     register_sockets()
     socketio.init_app(app, async_mode="eventlet", manage_session=True, max_http_buffer_size=100_000)
-    app.wsgi_app = behind_proxies(app.wsgi_app, settings)  # type: ignore[assignment, method-assign]
+    paced = pace_bodies(app.wsgi_app, settings.piece_seconds)
+    app.wsgi_app = behind_proxies(paced, settings)  # type: ignore[assignment, method-assign]
     return app
 
 

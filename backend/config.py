@@ -65,7 +65,7 @@ class Limits:
     file_mb: Annotated[int, Field(ge=1, le=100_000)] = 500  # one uploaded file
     recordings: Annotated[int, Field(ge=1, le=100)] = 5  # files of one training
     audio_minutes: Annotated[int, Field(ge=1, le=1440)] = 60  # length of one recording or song
-    disk_gb: Annotated[int, Field(ge=1, le=10**6)] = 100  # everything kept for all owners
+    disk_gb: Annotated[int, Field(ge=0, le=10**6)] = 100  # everything kept for all owners
     queue: Annotated[int, Field(ge=1, le=10**6)] = 50  # heavy jobs waiting
     jobs_per_minute: Annotated[int, Field(ge=1, le=10**6)] = (
         60  # created by one owner; twice that from one address
@@ -85,6 +85,7 @@ class Settings:
     concurrency: Annotated[int, Field(ge=1, le=MAX_CONCURRENCY)] = 1  # heavy jobs at a time
     undo_seconds: Annotated[float, Field(ge=0, le=30 * 86_400)] = 600.0  # how long a deletion can be undone
     min_free_mb: Annotated[int, Field(ge=0, le=10**9)] = 200  # on the disk, else nothing new is accepted
+    piece_seconds: Annotated[int, Field(ge=1, le=3600)] = 60  # in which each 64 KB of a body must arrive
     secure_cookie: bool = False  # cookies over HTTPS only
     trusted_proxies: Annotated[int, Field(ge=0, le=10)] = (
         0  # in front; their X-Forwarded-… headers are believed

@@ -4,7 +4,8 @@ eventlet is imported where it is needed: a program without green threads that on
 (a test, an administrator's command) stays without.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from flask_socketio import SocketIO
@@ -24,6 +25,15 @@ def spawn(function: Callable[..., Any], *arguments: Any) -> Any:
     import eventlet
 
     return eventlet.spawn(function, *arguments)
+
+
+@contextmanager
+def deadline(seconds: float, error: Exception) -> Iterator[None]:
+    """Raise `error` in this green thread where the block takes longer than `seconds`."""
+    import eventlet
+
+    with eventlet.Timeout(seconds, error):
+        yield
 
 
 def sleep(seconds: float) -> None:

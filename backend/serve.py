@@ -21,6 +21,7 @@ from backend.storage.server_lock import ServerLock
 logger = logging.getLogger(__name__)
 MAX_CONNECTIONS = 2000
 MAX_URL_BYTES = 65_536
+SOCKET_TIMEOUT_SECONDS = 75  # of silence; pages with a socket answer a ping every 25
 
 
 def serve(settings: Settings) -> None:
@@ -53,6 +54,7 @@ def serve(settings: Settings) -> None:
         max_size=MAX_CONNECTIONS,
         debug=False,
         protocol=_Protocol,
+        socket_timeout=SOCKET_TIMEOUT_SECONDS,
     )
     gc.freeze()  # what was loaded stays: searching it again and again would hold up requests for 50 ms
     if warning := exposure_warning(settings):

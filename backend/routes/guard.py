@@ -73,7 +73,7 @@ def _check() -> Any:
             raise ApiError(401, "login_required", "Please log in first.")
         return redirect(f"{request.script_root}/login")
     _identify()
-    if getattr(current_app.view_functions.get(request.endpoint or ""), "makes_work", False):
+    if getattr(request, "makes_work", False):
         _limit()
     return None
 

@@ -17,7 +17,7 @@ from flask import (
 from backend.errors import ApiError, not_found
 from backend.routes.files import send
 from backend.routes.guard import YEAR_SECONDS, current_owner, set_login
-from backend.routes.system_routes import check_password
+from backend.routes.system_routes import check_login_rate, check_password
 from backend.visitor import get_context
 
 blueprint = Blueprint("pages", __name__)
@@ -108,6 +108,7 @@ def log_in() -> Any:
     if request.method == "GET":
         return render_template_string(LOGIN_FORM, problem="")
     try:
+        check_login_rate()  # before the body is read
         check_password(request.form.get("password", ""))
     except ApiError as error:
         return render_template_string(LOGIN_FORM, problem=str(error)), error.status

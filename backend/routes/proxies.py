@@ -1,13 +1,12 @@
 """Behind proxies: whose address, scheme and host are believed, and below which path everything is served."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from backend.config import Settings
-
-Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
+from backend.routes.request import Application
 
 
 def behind_proxies(application: Application, settings: Settings) -> Application:

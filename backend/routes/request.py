@@ -2,18 +2,20 @@
 
 import io
 import secrets
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import IO, Any
 
-from flask import Request, g
+from flask import Request, current_app, g
 from werkzeug.datastructures import FileStorage
 
-from backend.errors import too_large
-from backend.extensions import sleep
+from backend.errors import ApiError, too_large
+from backend.extensions import deadline, sleep
 from backend.services.context import Upload
 from backend.services.room import check_disk, disk_full, is_disk_full
 from backend.visitor import get_context
 
+Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 FORM_BYTES = 1_000_000  # everything in a body that is no file
 
 
@@ -51,15 +53,49 @@ class UploadStream(io.FileIO):
         return written
 
 
+class PacedInput:
+    """A body whose sender must not be slower than a piece in so many seconds."""
+
+    def __init__(self, source: IO[bytes], seconds: float) -> None:
+        """Read from `source`, each piece within `seconds`."""
+        self._source = source
+        self._seconds = seconds
+
+    def read(self, size: int = -1) -> bytes:
+        """Return the next `size` bytes, or all.
+
+        Raises:
+            ApiError: they do not come in time.
+        """
+        message = f"The request's body stopped arriving for {self._seconds:g} seconds."
+        with deadline(self._seconds, ApiError(408, "request_timeout", message)):
+            return self._source.read(size)
+
+
+def pace_bodies(application: Application, seconds: float) -> Application:
+    """Return `application`, whose requests' bodies must not arrive slower than a piece in `seconds`."""
+
+    def called(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        environ["wsgi.input"] = PacedInput(environ["wsgi.input"], seconds)
+        return application(environ, start_response)
+
+    return called
+
+
 class DiskRequest(Request):
     """A request whose files never lie in memory."""
 
     max_form_parts = 64
 
     @property
+    def makes_work(self) -> bool:
+        """Whether this call takes files and makes a job; all others have small bodies."""
+        return getattr(current_app.view_functions.get(self.endpoint or ""), "makes_work", False)
+
+    @property
     def max_content_length(self) -> int | None:
         """The most bytes a body may have; what is no file of a form lies in memory."""
-        if self.mimetype != "multipart/form-data":
+        if self.mimetype != "multipart/form-data" or not self.makes_work:
             return FORM_BYTES
         limits = get_context().settings.limits
         return limits.file_mb * 1_000_000 * limits.recordings + FORM_BYTES

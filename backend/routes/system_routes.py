@@ -3,7 +3,7 @@
 import hmac
 from typing import Any
 
-from flask import Response, make_response
+from flask import Response, make_response, request
 from flask_openapi3 import APIBlueprint, Tag
 from pydantic import Field
 
@@ -48,19 +48,28 @@ def get_capabilities() -> dict[str, Any]:
 @blueprint.post("/login", responses={"204": NO_CONTENT, **refusals()})
 def log_in(body: PasswordBody) -> Response:
     """Give the password of this server."""
+    check_login_rate()
     check_password(body.password)
     response = make_response("", 204)
     set_login(response, body.password)
     return response
 
 
+def check_login_rate() -> None:
+    """Refuse more than ten tries a minute from one address; others, such as the owner's, are not locked out.
+
+    Raises:
+        ApiError: it says when to come back.
+    """
+    check_rate(f"login {request.remote_addr}", LOGINS_PER_MINUTE)
+
+
 def check_password(password: str) -> None:
-    """Check the server's password, at most ten times a minute in all.
+    """Check the server's password.
 
     Raises:
         ApiError: it is wrong.
     """
-    check_rate("login", LOGINS_PER_MINUTE)
     wanted = get_context().settings.password
     if wanted is None or not hmac.compare_digest(password.encode(), wanted.encode()):
         raise ApiError(401, "wrong_password", "The password is wrong.", "password")

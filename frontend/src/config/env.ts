@@ -9,4 +9,4 @@ const schema = z.object({
 export const env = schema.parse(import.meta.env);
 
 /** The path below which the server has everything, such as `/persona`; the built page's parts are in its `assets`. */
-export const basePath = import.meta.env.DEV ? "" : new URL("..", import.meta.url).pathname.replace(/\/$/, "");
+export const basePath = import.meta.env.DEV ? "" : new URL(/* @vite-ignore */ "..", import.meta.url).pathname.replace(/\/$/, "");

@@ -72,6 +72,10 @@ export const errors: Record<string, ErrorWords> = {
   invalid_library_key: { what: "No library has this key.", todo: "Check that all of the key was copied." },
   login_required: { what: "This server requires a password.", todo: "Open the page again and enter it." },
   wrong_password: { what: "The password is wrong.", todo: "Enter it again." },
+  request_timeout: {
+    what: "The upload stopped arriving.",
+    todo: "Check the connection and try again.",
+  },
   foreign_origin: {
     what: "The request came from another address and was refused.",
     todo: "Open the page again at this server's own address.",

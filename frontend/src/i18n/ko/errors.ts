@@ -70,6 +70,10 @@ export const errors: Record<string, ErrorWords> = {
   invalid_library_key: { what: "맞지 않는 키입니다.", todo: "키를 처음부터 끝까지 복사했는지 확인해 주세요." },
   login_required: { what: "이 서버에는 비밀번호가 필요합니다.", todo: "페이지를 다시 열어 비밀번호를 입력해 주세요." },
   wrong_password: { what: "비밀번호가 맞지 않습니다.", todo: "다시 입력해 주세요." },
+  request_timeout: {
+    what: "업로드가 중간에 멈췄습니다.",
+    todo: "연결을 확인한 뒤 다시 시도해 주세요.",
+  },
   foreign_origin: {
     what: "다른 주소에서 온 요청이라 받지 않았습니다.",
     todo: "이 서버의 주소로 페이지를 다시 열어 주세요.",
