@@ -14,11 +14,13 @@ from backend.services import adoption
 from backend.services.context import Context
 from backend.services.upkeep import prune
 from backend.storage.times import iso_time
+from backend.storage.workspace import deny_others
 
 
 def main(arguments: Sequence[str], load: Callable[[], Settings] = load_settings) -> int:
     """Return the exit code of an administration command: 0 done, 1 refused, 2 misused."""
     options = _make_parser().parse_args(arguments)
+    deny_others()
     try:
         options.run(create_context(load()), options)
     except (ApiError, SettingsError, WorkerRefusedError, WorkerDiedError) as error:

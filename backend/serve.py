@@ -17,6 +17,7 @@ from backend.services.capabilities import load_capabilities
 from backend.services.context import Context
 from backend.services.upkeep import purge_forever
 from backend.storage.server_lock import ServerLock
+from backend.storage.workspace import deny_others
 
 logger = logging.getLogger(__name__)
 MAX_CONNECTIONS = 2000
@@ -30,6 +31,7 @@ def serve(settings: Settings) -> None:
     Raises:
         OSError: the data folder or the port cannot be used.
     """
+    deny_others()
     lock = ServerLock(settings.private_dir)
     lock.acquire(f"http://{settings.host}:{settings.port}")
     # Without SO_REUSEPORT, or two servers could have one port, and each get half of the requests.

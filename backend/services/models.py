@@ -32,6 +32,18 @@ def is_in_training(context: Context, model: Model) -> bool:
     return any(job.status in ACTIVE for job in context.jobs.of_model(model.id))
 
 
+def _idle_model(context: Context, owner_id: str, name: str) -> Model:
+    """Return an owner's model that can sing and that no training is working on.
+
+    Raises:
+        ApiError: there is none of that name, or it is in training.
+    """
+    model = context.library.model_named(owner_id, normalise_name(name))
+    if model is not None and is_in_training(context, model):
+        raise ApiError(409, "model_in_use", "This model is being trained. Stop the training first.")
+    return get_model(context, owner_id, name)
+
+
 def check_name_is_free(context: Context, owner_id: str, name: str) -> Model | None:
     """Return what a failed training left under a name that can be given to a new model.
 
@@ -104,10 +116,10 @@ def rename_model(context: Context, owner_id: str, name: str, new_name: str) -> M
     """Return the model under its new name.
 
     Raises:
-        ApiError: the name is taken or cannot be used.
+        ApiError: the name is taken or cannot be used, or the model is in training.
     """
     with context.naming:
-        model, wanted = get_model(context, owner_id, name), check_name(new_name)
+        model, wanted = _idle_model(context, owner_id, name), check_name(new_name)
         if wanted == model.name:
             return model
         free_name(context, owner_id, wanted)
@@ -120,9 +132,7 @@ def delete_model(context: Context, owner_id: str, name: str) -> None:
     Raises:
         ApiError: a training of it is running.
     """
-    model = get_model(context, owner_id, name)
-    if is_in_training(context, model):
-        raise ApiError(409, "model_in_use", "This model is being trained. Stop the training first.")
+    model = _idle_model(context, owner_id, name)
     if is_short(context):
         discard(context, model)
     else:

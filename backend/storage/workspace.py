@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from backend.errors import ApiError
 from backend.storage.reserve import Reserve
 
+NOT_FOR_OTHERS = 0o027  # files are 640 or 600, folders 750 or 700
 LEFTOVERS = (".tmp-*", ".unpack-*")  # the engine's names of what is not complete
 
 
@@ -123,6 +124,11 @@ class Workspace:
     def free_mb(self) -> float:
         """Return the free room of the disk in MB, without what is to become the reserve again."""
         return (shutil.disk_usage(self.models).free - self.reserve.lacking_bytes()) / 1e6
+
+
+def deny_others() -> None:
+    """Have this process, and the workers it starts, make files that only its user and group can read."""
+    os.umask(os.umask(NOT_FOR_OTHERS) | NOT_FOR_OTHERS)
 
 
 def remove(path: Path) -> None:

@@ -218,12 +218,27 @@ def test_deleted_recordings_are_gone_from_the_disk(client, server):
 
 @pytest.fixture(scope="module")
 def half_deleted(make_server):
-    """The answer to deleting recordings while one of two models is in training, and its server."""
+    """The answer to deleting recordings while one of two models is in training, its server and person."""
     server = make_server()
     person = server.client()
     person.trained("done")
     person.running(person.train("slow one", epochs="100").json()["job"]["id"])
-    return person.delete("/api/library/recordings"), server
+    return person.delete("/api/library/recordings"), server, person
+
+
+def test_nothing_in_the_data_folder_is_for_other_users(client, server):
+    client.trained("private")
+    cover = client.covered("private")
+    client.get(f"/api/covers/{cover['id']}/download?format=flac")
+    client.get("/api/models/private/download")
+    made = [path for path in server.data_dir.rglob("*") if path.name != "server.stderr"]  # the test's own
+    assert [(path, oct(path.stat().st_mode)) for path in made if path.stat().st_mode & 0o027] == []
+
+
+@pytest.mark.parametrize("method", ["patch", "delete"])
+def test_model_at_work_is_neither_renamed_nor_deleted(half_deleted, method):
+    answer = getattr(half_deleted[2], method)("/api/models/slow one", json={"name": "other"})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (409, "model_in_use")
 
 
 def test_recordings_in_use_are_not_said_to_be_deleted(half_deleted):
@@ -289,7 +304,7 @@ def test_deleted_library_leaves_no_file(own_server):
     person.get(f"/api/covers/{cover['id']}/download", params={"format": "mp3"})
     person.delete("/api/library")
     left = {path.name.split("-")[0] for path in own_server.data_dir.rglob("*") if path.is_file()}
-    assert left - {"persona.db", "reserve"} == {"secret.key", "server.stderr"}
+    assert left - {"persona.db", "reserve", "server.address", "server.lock"} == {"secret.key", "server.stderr"}
 
 
 def stems_of(server, content):
