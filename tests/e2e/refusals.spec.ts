@@ -15,10 +15,10 @@ async function expectRefusal(page: Page, message: RegExp): Promise<void> {
 }
 
 const BAD_RECORDINGS: [file: string, message: RegExp][] = [
-  ["text.wav", /소리를 읽을 수 없는 파일/],
+  ["text.wav", /소리 파일이 아닙니다/],
   ["empty.wav", /빈 파일/],
-  ["silence.wav", /소리가 없는 파일/],
-  ["short.wav", /소리가 너무 짧/],
+  ["silence.wav", /소리가 거의 없는 파일/],
+  ["short.wav", /소리가 0\.3초로 너무 짧/],
 ];
 
 for (const [file, message] of BAD_RECORDINGS) {
