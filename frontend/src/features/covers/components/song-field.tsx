@@ -15,12 +15,14 @@ interface SongFieldProps {
 }
 
 export function SongField({ upload, error, onChoose }: SongFieldProps) {
-  const texts = useTexts().cover.form;
+  const dictionary = useTexts();
+  const texts = dictionary.cover.form;
+  const facts = upload.name === null ? "" : factsOf(upload, dictionary);
   return (
     <div className={styles.song}>
       <Dropzone
         label={texts.song}
-        hint={upload.name === null ? texts.songAdvice : factsOf(upload, texts)}
+        hint={upload.name === null ? texts.songAdvice : facts}
         drop={texts.drop}
         choose={texts.choose}
         formats={texts.songHint}
@@ -37,7 +39,7 @@ export function SongField({ upload, error, onChoose }: SongFieldProps) {
         </div>
       )}
       <p className="visually-hidden" role="status">
-        {upload.name === null ? "" : factsOf(upload, texts)}
+        {facts}
       </p>
     </div>
   );
@@ -50,8 +52,10 @@ function SongMeter({ phase, percent }: SongUpload["upload"]) {
 }
 
 /** What is known of the song by now. */
-function factsOf({ song, sending }: SongUpload, texts: Dictionary["cover"]["form"]): string {
-  if (!song) return sending ? texts.analysing : "";
+function factsOf({ song, name, upload }: SongUpload, { common, cover }: Dictionary): string {
+  const texts = cover.form;
+  if (upload.phase === "sending") return common.uploads.sending(name ?? "");
+  if (!song) return upload.running ? texts.analysing : "";
   const clock = formatClock(song.duration_seconds ?? 0);
   if (song.analysing) return `${texts.songFactsNoVoice(clock)} · ${texts.analysing}`;
   const pitch = song.median_f0_hz;
