@@ -9,13 +9,15 @@ from backend.config import Settings
 from backend.errors import ApiError, from_engine
 from backend.jobs.dispatcher import Dispatcher
 from backend.jobs.lane import ShortLane
-from backend.jobs.process import WorkerDiedError, WorkerNotStartedError, WorkerRefusedError
+from backend.jobs.process import WorkerDiedError, WorkerRefusedError
 from backend.jobs.runner import Runner
 from backend.metrics import Metrics
 from backend.services.builds import Builds
 from backend.storage.jobs import JobStore
 from backend.storage.library import LibraryStore
 from backend.storage.workspace import Workspace
+
+NOT_THE_FILES_FAULT = ("worker_not_started", "worker_killed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def ask(
         return (lane or context.lane).ask(task, arguments)
     except WorkerRefusedError as error:
         raise from_engine(error.data, field_name) from error
-    except WorkerNotStartedError as error:
-        raise ApiError(503, error.data["code"], str(error)) from error
     except WorkerDiedError as error:
+        if error.data["code"] in NOT_THE_FILES_FAULT:
+            raise ApiError(503, error.data["code"], str(error)) from error
         raise ApiError(422, error.data["code"], f"The file could not be read: {error}", field_name) from error

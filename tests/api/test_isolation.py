@@ -304,7 +304,10 @@ def test_deleted_library_leaves_no_file(own_server):
     person.get(f"/api/covers/{cover['id']}/download", params={"format": "mp3"})
     person.delete("/api/library")
     left = {path.name.split("-")[0] for path in own_server.data_dir.rglob("*") if path.is_file()}
-    assert left - {"persona.db", "reserve", "server.address", "server.lock"} == {"secret.key", "server.stderr"}
+    assert left - {"persona.db", "reserve", "server.address", "server.lock"} == {
+        "secret.key",
+        "server.stderr",
+    }
 
 
 def stems_of(server, content):

@@ -1,5 +1,6 @@
 """Takes requests one after the other and answers each with a result, an error, or `cancelled`."""
 
+import errno
 import logging
 from collections.abc import Mapping
 from typing import Any
@@ -44,18 +45,26 @@ def _answer(link: Link, task: Run, request: Message) -> Message:
         return {"type": "cancelled", "value": stopped.value}
     except RvcError as error:
         return _refusal(error.data())
-    except MemoryError:
-        return _refusal(error_data("out_of_memory", NO_MEMORY))
-    except OSError as error:
-        if error.errno not in FULL_ERRNOS:
-            logger.exception("task failed", extra={"job_id": request.get("job_id")})
-            return _refusal(
-                error_data("file_error", f"A file could not be read or written: {error.strerror}.")
-            )
-        return _refusal(error_data("disk_full", DISK_FULL))
-    except Exception:
-        logger.exception("task broke", extra={"job_id": request.get("job_id")})
-        return _refusal(error_data("internal_error", BROKEN))
+    except Exception as error:
+        return _refusal(_explain(error, request))
+
+
+def _explain(error: Exception, request: Message) -> Message:
+    """Return what the system did to a task, as an error's data; what nobody expected goes to the log."""
+    if _lacks_memory(error):
+        return error_data("out_of_memory", NO_MEMORY)
+    if isinstance(error, OSError) and error.errno in FULL_ERRNOS:
+        return error_data("disk_full", DISK_FULL)
+    logger.exception("task broke", extra={"job_id": request.get("job_id")}, exc_info=error)
+    if isinstance(error, OSError):
+        return error_data("file_error", f"A file could not be read or written: {error.strerror}.")
+    return error_data("internal_error", BROKEN)
+
+
+def _lacks_memory(error: Exception) -> bool:
+    """Return whether memory ran out: as Python, the system, its loader of libraries and PyTorch say it."""
+    is_named = isinstance(error, MemoryError) or getattr(error, "errno", None) == errno.ENOMEM
+    return is_named or "allocate memory" in str(error)
 
 
 def _refusal(error: Message) -> Message:
