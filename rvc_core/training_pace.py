@@ -29,7 +29,7 @@ def _key(family: str, device: str) -> str:
 
 
 def _paces(models_dir: Path) -> dict[str, float]:
-    """Return what is kept; nothing where the file is missing or damaged: the next training measures."""
+    """Return what is kept; nothing where the file is missing or damaged; the next training measures again."""
     try:
         paces = json.loads((models_dir / PACES_NAME).read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -75,7 +75,7 @@ def _way_out(config: TrainingConfig) -> str:
 
 
 def config_of(arguments: argparse.Namespace) -> TrainingConfig:
-    """Return the config that the arguments stand for.
+    """Return the config that the arguments describe.
 
     Raises:
         ConfigError: a setting is out of its range.

@@ -1,4 +1,4 @@
-"""Ranges and names that page, API and command line share."""
+"""Ranges and names that the page, the API and the command line share."""
 
 from rvc_core.errors import ConfigError
 
@@ -14,7 +14,7 @@ F0_METHODS = ("auto", "rmvpe", "swift-f0", "crepe", "harvest", "pm")
 FAMILIES = ("auto", "rvc", "starter")
 PRESETS = ("auto", "compact", "standard")
 F0_MIN_HZ = 50.0
-F0_MAX_HZ = 1600.0  # G6; the bins of a network end at 1100 Hz, its source sings on
+F0_MAX_HZ = 1600.0  # G6; the bins of a network end at 1100 Hz, its source sings higher
 
 _MAX_SHOWN = 80  # characters of a text, in a message
 _MAX_SHOWN_ITEMS = 8
@@ -56,9 +56,9 @@ def check_integer(name: str, value: object, low: int, high: int) -> None:
 
 
 def shown(value: object) -> str:
-    """Return a value as messages show it: numbers, texts and short lists of them; of all else the type.
+    """Return a value as messages show it: numbers, texts and short lists of them; else the type.
 
-    Texts are cut: what a file or a request holds may be of any size.
+    Texts are cut: values in files and requests may be of any size.
     """
     if isinstance(value, list | tuple) and len(value) <= _MAX_SHOWN_ITEMS:
         return f"[{', '.join(map(_shown_leaf, value))}]"

@@ -1,4 +1,4 @@
-"""The time grid that everything in the engine lies on: 16 kHz, frames of 10 ms, content of 20 ms."""
+"""The time grid of everything in the engine: 16 kHz, frames of 10 ms, content of 20 ms."""
 
 ANALYSIS_RATE_HZ = 16_000  # of the waveforms that pitch methods and content encoders hear
 FRAME_RATE_HZ = 100  # of F0, and of everything that a synthesizer takes

@@ -1,4 +1,4 @@
-"""What a training needs to know."""
+"""The settings and the result of a training."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,7 +30,7 @@ class TrainingConfig:
     pretrained_dir: Path | None = None  # None: the project's pretrained/
     device: str = "auto"  # auto, cpu, cuda, cuda:N
     seed: int = 1234
-    resume: bool = False  # go on from the newest training checkpoint in model_dir
+    resume: bool = False  # resume from the newest training checkpoint in model_dir
 
     def __post_init__(self) -> None:
         if not self.recordings and not self.resume:
@@ -51,7 +51,7 @@ class TrainingConfig:
 
 @dataclass(frozen=True, slots=True)
 class TrainingResult:
-    """Where a finished training left its model, and the numbers of its card."""
+    """The files of a finished training, and the numbers of its card."""
 
     model_path: Path  # best epoch by held-out score; of the starter family, the newest
     last_model_path: Path

@@ -75,7 +75,7 @@ class Transposer:
 
 
 def turned(present: np.ndarray, earlier: np.ndarray, previous: np.ndarray) -> np.ndarray:
-    """Return the spectrum `present` `(C, F)` turned so that it goes on from `previous`.
+    """Return the spectrum `present` `(C, F)` turned so that it continues `previous`.
 
     Args:
         present: The sound at this frame.

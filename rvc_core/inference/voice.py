@@ -115,7 +115,7 @@ def check_encoder(encoder: ContentEncoder, content_dim: int) -> None:
 def load_index(
     path: Path | None, content_dim: int, retrieval_ratio: float, device: torch.device | str = "cpu"
 ) -> tuple[RetrievalIndex | None, list[Warned]]:
-    """Return the index to use, or None with a warning where one is wanted and cannot be had."""
+    """Return the index to use, or None, with a warning where one is needed but missing."""
     if retrieval_ratio <= 0.0:
         return None, []
     if path is None:

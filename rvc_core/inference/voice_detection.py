@@ -11,7 +11,7 @@ WINDOW_SECONDS = 20.0  # one such part with a voice is enough
 SILENCE_RMS = 1e-4
 
 # A voice is loud in its song, or steadily pitched, or both. Measured on parts of six songs with the built-in
-# separator: with a voice the score is -1 to 26 (below 7 only where it lies 14 dB under a loud band), in parts
+# separator: with a voice the score is -1 to 26 (below 7 only where it is 14 dB below a loud band), in parts
 # of the same songs without one -17 to 2.
 POINTS_PER_VOICED_RATIO = 40.0  # beside one for each dB that the voice has of its song
 LEAST_SCORE = 3.0

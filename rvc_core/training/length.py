@@ -13,7 +13,7 @@ _PATIENCE_RATIO = 0.25  # of all epochs without a better held-out score
 
 
 def epochs_of(config: TrainingConfig, choice: TrainingChoice, voice_seconds: float) -> int:
-    """Return the epochs that a training has in all: those asked for, or for `auto` what does it good.
+    """Return the total epochs of a training: those asked for, or for `auto` those that help it most.
 
     Starter voices hear 160 minutes of voice in all, as those measured in `pretrained/starter`. RVC voices
     with base weights have 200 epochs for ten minutes of voice, more for fewer and fewer for more, as the
@@ -37,7 +37,7 @@ def epochs_of(config: TrainingConfig, choice: TrainingChoice, voice_seconds: flo
 def has_settled(config: TrainingConfig, epochs: int, epoch: int, best_epoch: int | None) -> bool:
     """Return whether an automatic training of `epochs` may end after `epoch`.
 
-    It may where no score has become better lately; never in the first half, nor where the newest model is
+    It may if no score has improved lately; never in the first half, nor where the newest model is
     the best by rule (starter voices).
 
     Args:
