@@ -12,7 +12,7 @@ from rvc_core.errors import DecodeError
 from rvc_core.events import drive
 from rvc_core.inference.voice_detection import has_voice
 from rvc_core.pitch import PitchExtractor, load_pitch_extractor, median_f0
-from rvc_core.separation import Separator, SpectralSeparator
+from rvc_core.separation import Separator, load_separator
 
 EXCERPT_SECONDS = 12.0
 PLACES = (0.25, 0.5, 0.75)  # where in the song excerpts are centred
@@ -49,7 +49,8 @@ def song_f0(path: Path, duration_seconds: float, extractor: PitchExtractor) -> n
         DecodeError: one of them cannot be decoded, or lies behind the end.
     """
     excerpts = load_excerpts(path, duration_seconds)
-    return np.concatenate([excerpt_f0(excerpt, SpectralSeparator(), extractor) for excerpt in excerpts])
+    separator = load_separator("auto", device="cpu")
+    return np.concatenate([excerpt_f0(excerpt, separator, extractor) for excerpt in excerpts])
 
 
 def load_excerpts(path: Path, duration_seconds: float) -> Iterator[AudioClip]:

@@ -5,20 +5,21 @@ from pathlib import Path
 
 from rvc_core.errors import ConfigError, Reason
 from rvc_core.separation.base import Separator
-from rvc_core.separation.spectral import SpectralSeparator
+from rvc_core.separation.spleeter import load_spleeter
 from rvc_core.weights import PretrainedWeights, scan_pretrained
 
-# Best first. Name: (how it is made, the pretrained weights it needs)
-Maker = Callable[[str, PretrainedWeights], Separator]
-SEPARATORS: dict[str, tuple[Maker, str | None]] = {
-    "spectral": (lambda device, weights: SpectralSeparator(), None),
+DEFAULT = "spleeter"  # comes with the program
+Loader = Callable[[Path, str], Separator]
+# Best first. Name: (how it is loaded from its file, the name of the pretrained weights it needs)
+SEPARATORS: dict[str, tuple[Loader, str]] = {
+    "spleeter": (load_spleeter, "starter-separator"),
 }
 
 
 def available_separators(weights: PretrainedWeights | None = None) -> dict[str, Reason | None]:
     """Return each separator's name with None where it can be used here, else the reason why not."""
     present = weights or scan_pretrained()
-    return {name: _why_not(needed, present) for name, (_, needed) in SEPARATORS.items()}
+    return {name: _why_not(name, present) for name in SEPARATORS}
 
 
 def load_separator(name: str = "auto", device: str = "auto", pretrained_dir: Path | None = None) -> Separator:
@@ -26,20 +27,29 @@ def load_separator(name: str = "auto", device: str = "auto", pretrained_dir: Pat
 
     Raises:
         ConfigError: there is no separator of that name, or its weights are absent.
+        CheckpointError: its weights cannot be used.
     """
     weights = scan_pretrained(pretrained_dir)
-    reasons = available_separators(weights)
     if name == "auto":
-        name = next(known for known, reason in reasons.items() if reason is None)
+        name = next((known for known in SEPARATORS if _path(known, weights)), DEFAULT)
     if name not in SEPARATORS:
         raise ConfigError(f"separator is {name!r}, but must be one of: auto, {', '.join(SEPARATORS)}.")
-    if reasons[name] is not None:
-        raise ConfigError(f"The separator {name} cannot be used: {reasons[name]}")
-    make, _ = SEPARATORS[name]
-    return make(device, weights)
+    path = _path(name, weights)
+    if path is None:
+        raise ConfigError(f"The separator {name} cannot be used: {_why_not(name, weights)}")
+    load, _ = SEPARATORS[name]
+    return load(path, device)
 
 
-def _why_not(needed: str | None, weights: PretrainedWeights) -> Reason | None:
-    if needed is None or weights.path(needed) is not None:
+def _path(name: str, weights: PretrainedWeights) -> Path | None:
+    _, needed = SEPARATORS[name]
+    found = weights.path(needed)
+    # Another folder of weights need not hold those that come with the program.
+    return found or (scan_pretrained().path(needed) if name == DEFAULT else None)
+
+
+def _why_not(name: str, weights: PretrainedWeights) -> Reason | None:
+    if _path(name, weights) is not None:
         return None
+    _, needed = SEPARATORS[name]
     return Reason("weights", f"{needed} is not among the pretrained weights in {weights.folder.name}/.")

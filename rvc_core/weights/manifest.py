@@ -119,6 +119,18 @@ _STARTER = (
             ),
         ),
     ),
+    PretrainedEntry(
+        "starter-separator",
+        "the built-in separator, Spleeter's 2-stem network: a song's voice and accompaniment",
+        "MIT",
+        (
+            Variant(
+                ("starter/separator.safetensors",),
+                39_334_040,
+                ("fdd418d053019f393cb04a8aa7889b394bf47f2e291235ef0e31ff1bf613f3da",),
+            ),
+        ),
+    ),
 )
 _V2 = (
     ("f0G32k", 73_950_049, "2332611297b8d88c7436de8f17ef5f07a2119353e962cd93cda5806d59a1133d"),

@@ -7,6 +7,8 @@ import av
 import numpy as np
 import soundfile
 
+FORMANTS_HZ = ((700.0, 90.0), (1150.0, 110.0), (2700.0, 170.0))  # of "ah": place and half width
+
 
 def sine(hz: float, seconds: float, sample_rate: int = 44_100, amplitude: float = 0.3) -> np.ndarray:
     times = np.arange(round(seconds * sample_rate)) / sample_rate
@@ -82,3 +84,21 @@ def _write_pictures(container, picture):
         image = av.VideoFrame.from_ndarray(np.zeros((16, 16, 3), np.uint8), format="rgb24")
         container.mux(picture.encode(image))
     container.mux(picture.encode(None))
+
+
+def sung_vowel(
+    seconds: float, sample_rate: int, f0_hz: float = 220.0, glide_octaves: float = 0.0
+) -> np.ndarray:
+    """Return an open vowel with vibrato, `(N,)`, that separators take for a voice; its peak is near 0.5.
+
+    It glides by `glide_octaves` up and down in five seconds.
+    """
+    time = np.arange(round(seconds * sample_rate)) / sample_rate
+    octaves = glide_octaves * np.sin(2 * np.pi * 0.21 * time) + 0.03 * np.sin(2 * np.pi * 5.5 * time)
+    hz = f0_hz * 2.0**octaves
+    phase = 2 * np.pi * np.cumsum(hz) / sample_rate
+    voice = np.zeros_like(time)
+    for k in range(1, int(min(5_000.0, 0.45 * sample_rate) / hz.max()) + 1):
+        formants = sum(1.0 / (1.0 + ((k * hz - peak) / width) ** 2) for peak, width in FORMANTS_HZ)
+        voice += formants * np.sin(k * phase)
+    return (0.5 * voice / np.abs(voice).max()).astype(np.float32)

@@ -12,6 +12,7 @@ from rvc_core.config import ConversionOptions
 from rvc_core.events import Event, Pipeline
 from rvc_core.inference.chunks import ChunkSizes
 from rvc_core.inference.voice import LoadedVoice
+from tests.core.audio.signals import sung_vowel
 
 SHORT_CHUNKS = ChunkSizes(chunk_seconds=2.0, search_seconds=0.5)
 ONE_CHUNK = ChunkSizes(chunk_seconds=1000.0)
@@ -141,8 +142,10 @@ def run(pipeline: Pipeline[Any], events: list[Event] | None = None) -> Any:
 
 
 def sung(seconds: float, sample_rate: int = 16_000, f0_hz: float = 220.0, seed: int = 0) -> AudioClip:
-    """Return syllables of a buzzing voice with pauses between them."""
-    time = np.arange(round(seconds * sample_rate)) / sample_rate
-    voice = sum(np.sin(2 * np.pi * f0_hz * k * time) / k for k in range(1, 8))
-    syllables = np.clip(np.sin(2 * np.pi * 1.3 * time + seed) + 0.6, 0.0, 1.0)
-    return AudioClip((0.1 * voice * syllables).astype(np.float32), sample_rate)
+    """Return syllables of an open vowel with vibrato, and pauses between them."""
+    syllables = np.clip(
+        np.sin(2 * np.pi * 1.3 * np.arange(round(seconds * sample_rate)) / sample_rate + seed) + 0.6, 0.0, 1.0
+    )
+    return AudioClip(
+        (0.5 * sung_vowel(seconds, sample_rate, f0_hz) * syllables).astype(np.float32), sample_rate
+    )

@@ -85,6 +85,7 @@ export const library: typeof ko.library = {
     adds: {
       "starter-content": "The starter content encoder: trainings and covers without any download",
       "starter-base": "The starter base voice: usable within minutes on a CPU",
+      "starter-separator": "The built-in separator: voice and accompaniment of a song",
       contentvec: "Trainings that open in other RVC programs, and covers with models from them",
       rmvpe: "The pitch method that follows singing best",
     },

@@ -81,6 +81,7 @@ export const library = {
     adds: {
       "starter-content": "내려받지 않고도 학습과 커버가 되는 스타터 발음 인코더",
       "starter-base": "CPU에서도 몇 분 만에 쓸 만해지는 스타터 기본 목소리",
+      "starter-separator": "노래에서 목소리와 반주를 나누는 기본 분리기",
       contentvec: "다른 RVC 프로그램에서도 열리는 모델을 학습하고, 그런 모델로 커버하기",
       rmvpe: "노랫소리를 가장 정확히 따라가는 음높이 추출",
     },
