@@ -46,19 +46,15 @@ def _answer(link: Link, task: Run, request: Message) -> Message:
     except RvcError as error:
         return _refusal(error.data())
     except Exception as error:
-        return _refusal(_explain(error, request))
-
-
-def _explain(error: Exception, request: Message) -> Message:
-    """Return what the system did to a task, as an error's data; what nobody expected goes to the log."""
-    if _lacks_memory(error):
-        return error_data("out_of_memory", NO_MEMORY)
-    if isinstance(error, OSError) and error.errno in FULL_ERRNOS:
-        return error_data("disk_full", DISK_FULL)
-    logger.exception("task broke", extra={"job_id": request.get("job_id")}, exc_info=error)
-    if isinstance(error, OSError):
-        return error_data("file_error", f"A file could not be read or written: {error.strerror}.")
-    return error_data("internal_error", BROKEN)
+        if _lacks_memory(error):
+            return _refusal(error_data("out_of_memory", NO_MEMORY))
+        if isinstance(error, OSError) and error.errno in FULL_ERRNOS:
+            return _refusal(error_data("disk_full", DISK_FULL))
+        logger.exception("task broke", extra={"job_id": request.get("job_id")})
+        if isinstance(error, OSError):
+            told = f"A file could not be read or written: {error.strerror}."
+            return _refusal(error_data("file_error", told))
+        return _refusal(error_data("internal_error", BROKEN))
 
 
 def _lacks_memory(error: Exception) -> bool:
