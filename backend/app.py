@@ -22,6 +22,7 @@ from backend.routes.problems import answer_invalid, answer_problems
 from backend.routes.proxies import behind_proxies
 from backend.routes.request import DiskRequest, drop_uploads, pace_bodies
 from backend.routes.schemas import ErrorBody
+from backend.services.builds import Builds
 from backend.services.context import Context
 from backend.services.people import load_identity
 from backend.sockets import register_sockets
@@ -29,6 +30,8 @@ from backend.storage.database import Database
 from backend.storage.jobs import JobStore
 from backend.storage.library import LibraryStore
 from backend.storage.workspace import Workspace
+
+CACHE_SHARE = 0.1  # of PERSONA_MAX_DISK_GB, for files that can be made again
 
 
 def create_app(settings: Settings) -> Flask:
@@ -85,7 +88,8 @@ def create_context(settings: Settings) -> Context:
         lane,
         HeavyLane(settings.worker_command, settings.concurrency, settings.limits.queue),
     )
-    return Context(settings, library, jobs, workspace, lane, exports, runner, dispatcher, metrics)
+    builds = Builds(workspace.cache, CACHE_SHARE * settings.limits.disk_gb * 1e9)
+    return Context(settings, library, jobs, workspace, lane, exports, runner, dispatcher, metrics, builds)
 
 
 class _PersonaApp(OpenAPI):

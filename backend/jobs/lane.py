@@ -9,8 +9,9 @@ from typing import Any
 
 from backend.extensions import spawn
 from backend.jobs.conversation import Conversation
-from backend.jobs.process import Message, WorkerProcess
+from backend.jobs.process import Message, WorkerCancelledError, WorkerProcess
 
+WATCH_SECONDS = 0.5
 ASKED, JOB = 0, 1  # somebody waits for an answer; a job that has a row
 
 
@@ -45,15 +46,26 @@ class ShortLane:
         if self._process is not None:
             self._process.kill()
 
-    def ask(self, task: str, arguments: dict[str, Any]) -> Any:
+    def ask(self, task: str, arguments: dict[str, Any], is_wanted: Callable[[], bool] | None = None) -> Any:
         """Return a worker's answer, before any waiting job's turn.
+
+        Where `is_wanted` becomes false, the worker is ended at once.
 
         Raises:
             WorkerRefusedError: an error of the engine.
+            WorkerCancelledError: nobody wants it any more.
             WorkerDiedError: the worker died of it, or could not be started.
         """
         with self._taken(self._queue_up(ASKED)) as process:
-            return Conversation(process).run({"task": task, "arguments": arguments}, _ignore)
+            conversation, over = Conversation(process), Flag()
+            if is_wanted is not None:
+                if not is_wanted():
+                    raise WorkerCancelledError
+                spawn(_watch, conversation, is_wanted, over)
+            try:
+                return conversation.run({"task": task, "arguments": arguments}, _ignore)
+            finally:
+                over.set()
 
     def submit(self, run: Callable[[WorkerProcess], None]) -> None:
         """Queue a job."""
@@ -87,6 +99,12 @@ class ShortLane:
         if self._process is None or not self._process.is_ready():
             self._process = WorkerProcess(self._command, self._memory_mb)
         return self._process
+
+
+def _watch(conversation: Conversation, is_wanted: Callable[[], bool], over: Flag) -> None:
+    while not over.wait(WATCH_SECONDS):
+        if not is_wanted():
+            return conversation.cancel(answer_seconds=0.0)
 
 
 def _ignore(_event: Message) -> None:

@@ -19,7 +19,7 @@ from backend.routes.answers import (
 )
 from backend.routes.files import send
 from backend.routes.guard import current_owner, limit_jobs
-from backend.routes.request import to_upload
+from backend.routes.request import connection_watch, to_upload
 from backend.routes.schemas import (
     CoverForm,
     ExportQuery,
@@ -150,7 +150,8 @@ def download_cover(path: IdPath, query: ExportQuery) -> Response:
     """Download a cover, with other levels if asked for."""
     cover = covers.get_cover(get_context(), current_owner(), path.id)
     export = covers.Export(query.format, query.vocal_gain_db, query.accompaniment_gain_db)
-    return send(covers.export_cover(get_context(), cover, export), f"{cover.name}.{query.format}")
+    path_of_export = covers.export_cover(get_context(), cover, export, connection_watch())
+    return send(path_of_export, f"{cover.name}.{query.format}")
 
 
 @blueprint.get("/covers/<id>/stems/<stem>", responses=SOUND)

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from flask import Flask, Response, current_app, g, redirect, request
 
 from backend.errors import ApiError
-from backend.routes.limiter import RateLimiter
+from backend.services.limiter import RateLimiter
 from backend.services.people import Identity, ensure_owner
 from backend.storage.database import new_id
 from backend.visitor import (

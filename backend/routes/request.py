@@ -2,11 +2,12 @@
 
 import io
 import secrets
+import socket
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import IO, Any
 
-from flask import Request, current_app, g
+from flask import Request, current_app, g, request
 from werkzeug.datastructures import FileStorage
 
 from backend.errors import ApiError, too_large
@@ -134,3 +135,22 @@ def drop_uploads(_error: BaseException | None = None) -> None:
     for stream in g.pop("uploads", []):
         stream.close()
         stream.path.unlink(missing_ok=True)
+
+
+def connection_watch() -> Callable[[], bool]:
+    """Return a function that says whether who sent the present request still waits for its answer."""
+    body = request.environ.get("eventlet.input")
+    connection = None if body is None else body.get_socket()
+
+    def is_there() -> bool:
+        if connection is None:  # not on the server's own sockets
+            return True
+        try:
+            coming: bytes = connection.fd.recv(1, socket.MSG_PEEK)  # its next request may be there already
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
+        return coming != b""
+
+    return is_there

@@ -1,6 +1,7 @@
 """Covers and previews: starting them, and what becomes of the finished ones."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -178,8 +179,12 @@ class Export:
     accompaniment_gain_db: float | None = None
 
 
-def export_cover(context: Context, cover: Cover, export: Export) -> Path:
-    """Return the path of the cover in a format and with levels; made when it is not there yet."""
+def export_cover(context: Context, cover: Cover, export: Export, is_wanted: Callable[[], bool]) -> Path:
+    """Return the path of the cover in a format and with levels; made when it is not there yet.
+
+    Raises:
+        ApiError: it cannot be made, or `is_wanted` says meanwhile that nobody waits for it any more.
+    """
     gains = _changed_gains(cover, export)
     source = context.workspace.cover_path(cover.file)
     if export.format == "wav" and gains is None:
@@ -190,9 +195,9 @@ def export_cover(context: Context, cover: Cover, export: Export) -> Path:
     def make() -> None:
         check_need(context, export_need(_sound_of(cover.facts), is_mixed=gains is not None))
         arguments = _export_arguments(context, cover, gains, output)
-        ask(context, "export_cover", arguments, lane=context.exports)
+        ask(context, "export_cover", arguments, lane=context.exports, is_wanted=is_wanted)
 
-    return context.builds.build(output, make, EXPORTS_KEPT)
+    return context.builds.build(output, cover.owner_id, make, EXPORTS_KEPT)
 
 
 def _changed_gains(cover: Cover, export: Export) -> tuple[float, float] | None:

@@ -164,7 +164,7 @@ def zip_model(context: Context, model: Model) -> Path:
         files = {"model_file": model.facts.get("model_file"), "output": str(output)}
         ask(context, "pack", {"model_dir": str(folder), "name": model.name, **files})
 
-    return context.builds.build(output, make, keep=1)
+    return context.builds.build(output, model.owner_id, make, keep=1)
 
 
 def _zip_dir(context: Context, model: Model) -> Path:

@@ -4,9 +4,11 @@ import io
 import time
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
-from harness import wav_bytes
+import requests
+from harness import wait_until, wav_bytes, worker_pids
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +39,16 @@ def test_upload_does_not_wait_for_an_export(singer):
         singer.upload_song(seconds=1.0)
         waited_for_export = export.done()
     assert (waited_for_export, export.result().status_code) == (False, 200)
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="needs /proc")
+def test_export_ends_with_its_request(server, singer):
+    cover_id = cover_of(singer, "slow.wav")
+    singer.get(f"/api/covers/{cover_of(singer, 'song.wav')}/download?format=mp3")  # now there is a worker
+    before = worker_pids(server)
+    with pytest.raises(requests.ReadTimeout):
+        singer.session.get(f"{singer.url}/api/covers/{cover_id}/download?format=mp3", timeout=0.3)
+    wait_until(lambda: set(before) - set(worker_pids(server)), 10)
 
 
 @pytest.fixture(scope="module")

@@ -65,7 +65,7 @@ def test_other_errors_of_files_keep_theirs():
 @pytest.mark.parametrize(("code", "status"), [("worker_killed", 503), ("worker_crashed", 422)])
 def test_dead_worker_is_an_uploads_reason_under_the_name_it_has_in_jobs(code, status):
     class DyingLane:
-        def ask(self, _task, _arguments):
+        def ask(self, _task, _arguments, _is_wanted):
             raise WorkerDiedError(code, "It died.")
 
     with pytest.raises(ApiError) as caught:
