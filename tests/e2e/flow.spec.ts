@@ -12,6 +12,7 @@ const songFrames = () => wavFrames(readFileSync(recording("노래.wav")));
 const sessionValue = (page: Page, key: string) => page.evaluate((name) => sessionStorage.getItem(name), key);
 
 async function expectNoAxeViolations(page: Page): Promise<void> {
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.map((violation) => `${violation.id}: ${violation.nodes[0]?.html}`)).toEqual([]);
 }
@@ -114,6 +115,22 @@ test("a voice is trained, downloaded, uploaded again, and a song is covered, pla
   await test.step("reload keeps the cover", async () => {
     await page.reload();
     await expect(page.getByRole("button", { name: "재생" }).first()).toBeVisible();
+  });
+
+  await test.step("in the library, Escape keeps a name, a double click deletes once, and undo brings it back", async () => {
+    await page.goto("/library");
+    const covers = page.getByRole("list", { name: "커버", exact: true });
+    await covers.getByRole("button", { name: "노래 이름 바꾸기" }).click();
+    await page.getByLabel("새 이름").fill("다른 이름");
+    await page.keyboard.press("Escape");
+    await expect(covers.getByRole("link", { name: "노래", exact: true })).toBeFocused();
+    await covers.getByRole("button", { name: "노래 지우기" }).dblclick();
+    await expect(covers.getByText("노래: 지웠습니다.")).toBeVisible();
+    await page.reload();
+    await covers.getByRole("button", { name: "되돌리기" }).click();
+    await expect(covers.getByRole("link", { name: "노래", exact: true })).toBeVisible();
+    await page.reload();
+    await expect(covers.getByRole("link", { name: "노래", exact: true })).toBeVisible();
   });
 
   await test.step("a song without a voice is covered with a warning", async () => {
