@@ -80,6 +80,18 @@ test("an upload that is called back leaves the form filled in, and no job", asyn
   expect(await (await page.request.get("/api/jobs")).json()).toEqual({ jobs: [] });
 });
 
+test("a long name leaves the buttons of the uploads bar on a phone's screen", async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await fillTraining(page, "아주 긴 이름의 모델 ".repeat(5));
+  await (await limitUploads(page))(SLOW_BYTES_PER_SECOND);
+  await page.getByRole("button", { name: "학습하기" }).click();
+  await page.getByRole("link", { name: "보관함" }).click();
+  const bar = page.getByRole("region", { name: "업로드" });
+  await expect(bar.getByRole("button", { name: "업로드 취소" })).toBeInViewport({ ratio: 1 });
+  await bar.getByRole("button", { name: "업로드 취소" }).click();
+  await expect(bar).toBeHidden();
+});
+
 test("a file dropped beside the zone leaves the page as it is, and one dropped in it is taken", async ({ page }) => {
   await page.goto("/");
   await page.getByLabel("모델 이름").fill("그대로");
