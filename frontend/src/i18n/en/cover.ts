@@ -69,7 +69,7 @@ export const cover: typeof ko.cover = {
     protectionHint: "Lower keeps breaths and consonants as they were.",
     envelope: "Envelope mix",
     envelopeHint: "0 keeps the song's loudness, 1 takes the converted voice's.",
-    f0Method: "F0 method",
+    f0Method: "Pitch method",
     aCappella: "This file is already a cappella",
     shiftAccompaniment: "Shift the accompaniment too",
     vocalGain: "Voice level (dB)",
