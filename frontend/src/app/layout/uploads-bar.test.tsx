@@ -76,3 +76,15 @@ test("a form that is left and come back to still has its file", async () => {
   await user.click(screen.getByRole("tab", { name: "모델 업로드" }));
   await waitFor(() => expect(screen.getByText("봄.zip")).toBeVisible());
 });
+
+test("the way back to a refused model leads to the tab of its form", async () => {
+  const { user } = await sendModel();
+  const error = { code: "checkpoint_incompatible", kind: "text", message: "A text file." };
+  server.use(http.post("*/api/models", () => HttpResponse.json({ error }, { status: 422 })));
+  await user.click(screen.getByRole("button", { name: "업로드 취소" }));
+  await user.click(screen.getByRole("button", { name: "모델 업로드" }));
+  await screen.findByText(/텍스트 파일입니다/);
+  await user.click(screen.getByRole("tab", { name: "음성으로 학습" }));
+  await user.click(screen.getByRole("button", { name: "입력 화면으로" }));
+  expect(screen.getByRole("tab", { name: "모델 업로드" })).toHaveAttribute("aria-selected", "true");
+});

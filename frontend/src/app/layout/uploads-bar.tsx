@@ -9,7 +9,7 @@ import { type Upload, useUnwatchedUploads } from "@/lib/uploads";
 import styles from "./uploads-bar.module.css";
 
 /** Where the form of an upload is. */
-const FORMS = { training: "/", model: "/", song: "/trained" };
+const FORMS = { training: "/", model: "/?form=upload", song: "/trained" };
 
 /** What is on its way while its form is not on the page, and what became of it: nobody is led away from here. */
 export function UploadsBar() {

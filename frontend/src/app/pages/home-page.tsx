@@ -1,4 +1,3 @@
-import { useState } from "react";
 import { useNavigate, useSearchParams } from "react-router";
 
 import { Card } from "@/components/ui/card";
@@ -36,8 +35,12 @@ export function HomePage() {
 function MakeTabs() {
   const texts = useTexts().make;
   const navigate = useNavigate();
-  const [selected, select] = useState<"train" | "upload">("train");
-  const [search] = useSearchParams();
+  const [search, setSearch] = useSearchParams();
+  const selected = search.get("form") === "upload" ? "upload" : "train";
+  const select = (form: "train" | "upload") => {
+    const again = search.get("again");
+    setSearch({ form, ...(again === null ? {} : { again }) }, { replace: true, preventScrollReset: true });
+  };
   const train = useTrainDraft(search.get("again"));
   const upload = useUploadDraft();
   const follow = (job: Job) => void navigate(`/training/${job.id}`);
