@@ -8,6 +8,7 @@ MAX_EPOCHS = 10_000
 STARTER_VOICE_SECONDS = 9_600.0  # heard by an automatic starter training: 80 passes over two minutes
 MIN_TRAINING_MINUTES = 0.1
 MAX_PITCH_SHIFT_SEMITONES = 24
+MAX_SUGGESTED_SHIFT_SEMITONES = 12  # further is left to a person, who may mean it
 MAX_SEED = 2**32 - 1  # what all random generators in use take
 SAMPLE_RATES_HZ = (32_000, 40_000, 48_000)
 F0_METHODS = ("auto", "rmvpe", "swift-f0", "crepe", "harvest", "pm")

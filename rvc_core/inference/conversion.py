@@ -3,6 +3,7 @@
 Source: inference pipeline of RVC WebUI 2023-10, with its flaws fixed.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -62,7 +63,11 @@ class ContentTrack:
 
 
 def convert_voice(
-    voice: LoadedVoice, clip: AudioClip, options: ConversionOptions, whole_octaves: bool = False
+    voice: LoadedVoice,
+    clip: AudioClip,
+    options: ConversionOptions,
+    whole_octaves: bool = False,
+    is_sung: Callable[[np.ndarray], bool] = lambda _f0_hz: True,
 ) -> Pipeline[ConvertedVoice]:
     """Return a recording sung by another voice, exactly `round(n * rate_out / rate_in)` samples of it.
 
@@ -71,13 +76,14 @@ def convert_voice(
         clip: What to convert; its channels are mixed, and its notes become warnings.
         options: The knobs; a pitch shift of None is chosen from the medians of both voices.
         whole_octaves: Whether a chosen shift has to keep the key.
+        is_sung: Whether F0, `(T,)` in Hz at 100 Hz, is a voice's; from another's no shift is chosen.
     """
     clip = clip.to_mono()
     yield from clip.notes
     waveform_16k = prepare_waveform(clip)
     chunks = plan_chunks(waveform_16k, voice.sizes)
     f0_hz = yield from extract_pitch(voice, waveform_16k, chunks)
-    shift = yield from choose_shift(voice, f0_hz, options.pitch_shift_semitones, whole_octaves)
+    shift = yield from choose_shift(voice, f0_hz, options.pitch_shift_semitones, whole_octaves, is_sung)
     content = yield from extract_content(
         voice, waveform_16k, chunks, options.retrieval_ratio_for(voice.model.config.family)
     )
@@ -115,7 +121,11 @@ def extract_pitch(
 
 
 def choose_shift(
-    voice: LoadedVoice, f0_hz: np.ndarray | None, wanted: int | None, whole_octaves: bool
+    voice: LoadedVoice,
+    f0_hz: np.ndarray | None,
+    wanted: int | None,
+    whole_octaves: bool,
+    is_sung: Callable[[np.ndarray], bool],
 ) -> Pipeline[int]:
     """Return the requested shift, or for None the one that reaches the model's own median pitch.
 
@@ -127,6 +137,8 @@ def choose_shift(
         return 0
     if wanted is not None:
         return wanted
+    if not is_sung(f0_hz):
+        return 0
     suggest = nearest_octave_shift if whole_octaves else suggest_pitch_shift_semitones
     return suggest(median_f0(f0_hz), voice.median_f0_hz)
 

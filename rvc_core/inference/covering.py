@@ -1,6 +1,9 @@
 """`cover`: a song in, the same song sung by another voice out."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+
+import numpy as np
 
 from rvc_core.audio import (
     AI_GENERATED_COMMENT,
@@ -18,7 +21,7 @@ from rvc_core.inference.conversion import N_STAGES, ConvertedVoice, convert_voic
 from rvc_core.inference.mixing import mix, place_voice
 from rvc_core.inference.stems import Excerpt, Stems, nothing_to_separate, obtain_stems, stem_paths
 from rvc_core.inference.voice import TAKES_LESS, LoadedVoice, load_voice
-from rvc_core.inference.voice_detection import warn_without_voice
+from rvc_core.inference.voice_detection import has_voice, warn_without_voice
 from rvc_core.separation import load_separator
 from rvc_core.stage_progress import as_one_stage
 
@@ -72,7 +75,7 @@ def _sing(config: CoverConfig) -> Pipeline[SungSong]:
     singer, warnings = load_voice(config)
     yield from (*warnings, *song.notes)
     stems = yield from _separate(config, song)
-    converted = yield from _convert(config, singer, stems)
+    converted = yield from _convert(config, singer, stems, lambda f0_hz: has_voice(song, stems.vocals, f0_hz))
     yield from warn_without_voice(song, stems.vocals, converted.f0_hz)
     voice = place_voice(converted.clip, stems.vocals, config.options.envelope_mix)
     return SungSong(voice, stems.accompaniment, converted.pitch_shift_semitones)
@@ -87,9 +90,11 @@ def _separate(config: CoverConfig, song: AudioClip) -> Pipeline[Stems]:
     return (yield from obtain_stems(song, excerpt, separator, config.stems_dir))
 
 
-def _convert(config: CoverConfig, singer: LoadedVoice, stems: Stems) -> Pipeline[ConvertedVoice]:
+def _convert(
+    config: CoverConfig, singer: LoadedVoice, stems: Stems, is_sung: Callable[[np.ndarray], bool]
+) -> Pipeline[ConvertedVoice]:
     keeps_key = stems.accompaniment is not None and not config.shift_accompaniment
-    pipeline = convert_voice(singer, stems.vocals, config.options, whole_octaves=keeps_key)
+    pipeline = convert_voice(singer, stems.vocals, config.options, keeps_key, is_sung)
     return (yield from as_one_stage(pipeline, "converting", N_STAGES))
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rvc_core.config.limits import MAX_PITCH_SHIFT_SEMITONES
+from rvc_core.config.limits import MAX_SUGGESTED_SHIFT_SEMITONES
 
 
 def shift_f0(f0_hz: np.ndarray, pitch_shift_semitones: float) -> np.ndarray:
@@ -17,7 +17,7 @@ def median_f0(f0_hz: np.ndarray) -> float | None:
 
 
 def suggest_pitch_shift_semitones(source_median_hz: float | None, target_median_hz: float | None) -> int:
-    """Return the whole semitones that bring one median pitch nearest to another, within +-24.
+    """Return the whole semitones that bring one median pitch nearest to another, within +-12.
 
     0 where either is unknown. The accompaniment has to be shifted along.
     """
@@ -25,7 +25,7 @@ def suggest_pitch_shift_semitones(source_median_hz: float | None, target_median_
 
 
 def nearest_octave_shift(source_median_hz: float | None, target_median_hz: float | None) -> int:
-    """Return the whole octaves, in semitones, that bring one median nearest to another, within +-24.
+    """Return the whole octaves, in semitones, that bring one median nearest to another, within +-12.
 
     0 where either is unknown. The accompaniment stays in its key.
     """
@@ -50,5 +50,5 @@ def _semitones_between(source_hz: float | None, target_hz: float | None) -> floa
 
 
 def _clamped(semitones: float, step: int) -> int:
-    limit = MAX_PITCH_SHIFT_SEMITONES
+    limit = MAX_SUGGESTED_SHIFT_SEMITONES
     return int(np.clip(round(semitones / step) * step, -limit, limit))

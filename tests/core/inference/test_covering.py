@@ -150,6 +150,15 @@ def test_chosen_shift_with_transposition_is_any_semitone(config: CoverConfig):
     assert run(cover(shifted)).pitch_shift_semitones == -5
 
 
+def test_song_without_voice_keeps_its_pitch(config: CoverConfig):
+    hum = 0.3 * np.sin(2 * np.pi * 1200 * np.arange(2 * RATE) / RATE, dtype=np.float32)
+    hum[: RATE // 2] += 0.3 * np.sin(2 * np.pi * 70 * np.arange(RATE // 2) / RATE, dtype=np.float32)
+    hum[::997] += 0.5
+    save_audio(config.song_path, AudioClip(hum, RATE))
+    options = replace(OPTIONS, pitch_shift_semitones=None)
+    assert run(cover(replace(config, options=options))).pitch_shift_semitones == 0
+
+
 def test_song_without_voice_is_warned_of(config: CoverConfig):
     clicks = np.zeros((2, 40_000), np.float32)
     clicks[:, ::5000] = 0.5

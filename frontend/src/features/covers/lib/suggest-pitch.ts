@@ -1,4 +1,5 @@
-const MAX_SHIFT = 24;
+/** Further is left to a person, who may mean it. */
+const MAX_SHIFT = 12;
 
 /**
  * The shift in semitones from a song's median pitch to a voice's, by the engine's own rule: in whole
