@@ -110,3 +110,8 @@ def zipped(tmp_path: Path) -> Zipped:
         return path
 
     return make
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> Path:
+    return tmp_path / "logs" / "가수"
