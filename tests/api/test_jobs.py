@@ -294,7 +294,7 @@ def test_model_in_training_cannot_be_deleted_unfinished(client):
     client.running(job_id)
     status = client.delete("/api/models/slow four").status_code
     client.post(f"/api/jobs/{job_id}/cancel")
-    assert status == 404
+    assert status == 409
 
 
 def test_finished_cover_cannot_be_resumed(client):
