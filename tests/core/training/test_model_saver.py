@@ -55,7 +55,7 @@ def saver_of(folder: Path, *mel_distances: float) -> ModelSaver:
 
 
 def resumed_state(saver: ModelSaver) -> FitState:
-    """Return the state that a training goes on with from what `saver` left in its folder."""
+    """Return the state to resume a training from, as `saver` left it in its folder."""
     path = TrainingCheckpoint.newest(saver.folder.checkpoints)
     assert path is not None
     checkpoint = TrainingCheckpoint.load(path)
